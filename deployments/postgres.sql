@@ -1,0 +1,2 @@
+-- The lake's catalog, beside Prefect's own database.
+CREATE DATABASE lake OWNER sitrep;

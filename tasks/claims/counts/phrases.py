@@ -1,0 +1,240 @@
+"""Number phrases: a quantity with the noun it counts, or with none where the sentence leaves it out."""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tasks.claims.counts.nouns import Group, Head, adjective_object, read_head
+from tasks.claims.counts.verbs import is_form
+from tasks.claims.lexicon import load
+from tasks.claims.numbers import Quantity, find_quantities
+from tasks.claims.text import Token
+
+_GRAMMAR = load("grammar")
+_STATES: dict[str, str] = {word: cls for cls, words in load("verbs")["states"].items() for word in words}
+_STATE_NOUNS: dict[str, str] = {
+    "deaths": "killed", "fatalities": "killed", "injuries": "injured", "casualties": "casualties",
+    "losses": "casualties",
+}  # fmt: skip
+_PARTICIPLE_FOLLOWS = frozenset(_GRAMMAR["prepositions"]) | frozenset((",", "."))
+_WORDS = load("grammar")["words"]
+_AUXILIARIES = frozenset(_GRAMMAR["be"]) | frozenset(_GRAMMAR["have"])
+_NO_PEOPLE = frozenset(_WORDS["no_people"])
+_TAKES_LIVES = frozenset(_WORDS["takes_lives"])
+_ANAPHORS = frozenset(("them", "which", "whom", "these", "those"))
+_DEFINITE = frozenset(_WORDS["definite"])
+_FOLLOWS_ELLIPSIS = (
+    frozenset(_GRAMMAR["prepositions"]) | frozenset(_GRAMMAR["be"]) | frozenset(_GRAMMAR["have"])
+    | frozenset(_GRAMMAR["modals"]) | frozenset(_GRAMMAR["subordinators"]) | frozenset(_GRAMMAR["conjunctions"])
+    | frozenset(_GRAMMAR["adverbs"]) | frozenset(_GRAMMAR["relatives"])
+    | frozenset(("others", "ones", "each", "overnight", "out"))
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Phrase:
+    """tokens[first:last] counts `object`; None where the noun is left out ("killed 12", "31 over Bryansk").
+
+    state: class of a participle or state noun in it ("12 dead", "54 injuries"). anaphor: "of them", "of which".
+    whole: the phrase it is stated to be a part of ("56 of 117 drones"). foreign: it counts something else.
+    of_body: whose bodies ("the bodies of 20 civilians").
+    unknown: foreign for want of a lexicon entry ("two shepherds"); the verb may tell that it counts people.
+    """
+
+    quantity: Quantity
+    first: int
+    last: int
+    object: str | None = None
+    group: Group | None = None
+    weapon: str | None = None
+    modifiers: tuple[str, ...] = ()
+    state: str | None = None
+    anaphor: bool = False
+    subset: bool = False
+    whole: "Phrase | None" = None
+    foreign: bool = False
+    of_body: str | None = None
+    unknown: bool = False
+
+
+def find_phrases(tokens: Sequence[Token]) -> list[Phrase]:
+    """Number phrases in order of their first token."""
+    phrases: list[Phrase] = []
+    taken = 0
+    quantities = find_quantities(tokens)
+    for k, quantity in enumerate(quantities):
+        if "-for" in tokens[quantity.core].lower or _is_echo(tokens, quantities, k + 1):
+            phrases.append(Phrase(quantity, quantity.first, quantity.last, "prisoner", "people", modifiers=("echo",)))
+            taken = quantity.last
+            continue
+        if quantity.core < taken or _is_echo(tokens, quantities, k):
+            continue
+        following = quantities[k + 1] if k + 1 < len(quantities) else None
+        phrase = _read(tokens, quantity, following)
+        if phrase.whole is not None:
+            phrases.append(phrase)
+            phrases.append(phrase.whole)
+            taken = phrase.whole.last
+        else:
+            phrases.append(phrase)
+            taken = phrase.last
+    _link_of_front(tokens, phrases)
+    return phrases
+
+
+def _link_of_front(tokens: Sequence[Token], phrases: Sequence[Phrase]) -> None:
+    """ "Of the 31 drones, 11 were lost": the first is the whole of the second."""
+    for whole, part in itertools.pairwise(phrases):
+        before = [t.lower for t in tokens[max(0, whole.first - 2) : whole.first]]
+        opens = before in (["of"], ["of", "the"], ["of", "these"], ["out", "of"])
+        at_start = whole.first <= 2 or tokens[max(0, whole.first - 2)].lower in (",", "of", "“", '"')
+        if opens and at_start and whole.object and not part.foreign and part.whole is None:
+            part.whole, part.subset = whole, True
+            if part.object is None:
+                part.object, part.group, part.weapon = whole.object, whole.group, whole.weapon
+
+
+def _is_echo(tokens: Sequence[Token], quantities: Sequence[Quantity], k: int) -> bool:
+    """The second number of "1,000 for 1,000"."""
+    if k == 0 or k >= len(quantities) or quantities[k].low != quantities[k - 1].low:
+        return False
+    return [t.lower for t in tokens[quantities[k - 1].last : quantities[k].first]] == ["for"]
+
+
+def _read(tokens: Sequence[Token], quantity: Quantity, following: Quantity | None) -> Phrase:
+    i = quantity.last
+    if i < len(tokens) and tokens[i].lower == "of":
+        return _read_of(tokens, quantity, following)
+    phrase = _read_noun(tokens, quantity, i)
+    if following is not None and [t.lower for t in tokens[phrase.last : following.core]] in (
+        ["out", "of"],
+        ["out", "of", "the"],
+        ["of", "the"],
+    ):
+        whole = _read_noun(tokens, following, following.last)
+        if whole.object is None and not whole.foreign:
+            whole.object, whole.group, whole.weapon = phrase.object, phrase.group, phrase.weapon
+        if phrase.object is None and not phrase.foreign:
+            phrase.object, phrase.group, phrase.weapon = whole.object, whole.group, whole.weapon
+        if whole.object and phrase.object:
+            phrase.subset, phrase.whole = True, whole
+    return phrase
+
+
+def _read_of(tokens: Sequence[Token], quantity: Quantity, following: Quantity | None) -> Phrase:
+    """ "45 of them", "56 of 117 drones", "two of the missiles", "hundreds of prisoners" """
+    i = quantity.last + 1
+    word = tokens[i].lower if i < len(tokens) else ""
+    if word in _ANAPHORS and not (
+        i + 1 < len(tokens) and word in ("these", "those") and tokens[i + 1].text.isalpha() and read_head(tokens, i + 1)
+    ):
+        return Phrase(quantity, quantity.first, i + 1, anaphor=True, subset=True)
+    if following is not None and following.first <= i + 1 and following.core > quantity.last:
+        whole = _read_noun(tokens, following, following.last)
+        if not whole.foreign and (whole.object or whole.state):
+            part = Phrase(
+                quantity, quantity.first, quantity.last, whole.object, whole.group, whole.weapon, whole.modifiers
+            )
+            part.subset, part.whole = True, whole
+            return part
+    if word in _DEFINITE or quantity.qualifier in ("dozens", "fraction"):
+        step = i + 1 if word in _DEFINITE else i
+        if quantity.qualifier == "fraction":
+            step = _past_owner(tokens, step)
+        if step < len(tokens) and tokens[step].lower in _STATES:
+            return Phrase(quantity, quantity.first, step + 1, state=_STATES[tokens[step].lower], subset=True)
+        phrase = _read_noun(tokens, quantity, step)
+        own = step < len(tokens) and tokens[step].lower == "own"
+        phrase.subset = not own and (quantity.qualifier != "dozens" or word in _DEFINITE)
+        return phrase
+    return Phrase(quantity, quantity.first, quantity.last, foreign=True)
+
+
+def _past_owner(tokens: Sequence[Token], i: int) -> int:
+    """ "a third of Russia's strategic bomber fleet" """
+    for k in range(i, min(i + 4, len(tokens))):
+        if tokens[k].lower in ("'s", "’s"):
+            return k + 1
+    return i
+
+
+def _read_noun(tokens: Sequence[Token], quantity: Quantity, i: int) -> Phrase:
+    if i < len(tokens) and tokens[i].lower == "lives":
+        taken = any(t.lower in _TAKES_LIVES for t in tokens[max(0, quantity.first - 3) : quantity.first])
+        return Phrase(
+            quantity, quantity.first, i + 1, "person", "people", state="killed" if taken else None, foreign=not taken
+        )
+    head = read_head(tokens, i)
+    if head is not None:
+        return _with_head(tokens, quantity, head)
+    state_at = _state_noun(tokens, i)
+    if state_at is not None:
+        at, state = state_at
+        modifiers = tuple(t.lower for t in tokens[i:at])
+        phrase = Phrase(quantity, quantity.first, at + 1, state=state, modifiers=modifiers)
+        phrase.object, phrase.group = (
+            "civilian" if "civilian" in modifiers else "child" if "child" in modifiers else "person",
+            "people",
+        )
+        return phrase
+    word = tokens[i].lower if i < len(tokens) else ""
+    if word in _STATES:
+        return Phrase(quantity, quantity.first, i + 1, state=_STATES[word])
+    if adjective_object(word):
+        return Phrase(quantity, quantity.first, i + 1, object=adjective_object(word), group="weapon")
+    if word.endswith(("ed", "ing")) and i + 1 < len(tokens) and tokens[i + 1].lower in _PARTICIPLE_FOLLOWS:
+        return Phrase(quantity, quantity.first, i)
+    elliptic = not word or word in _FOLLOWS_ELLIPSIS or not tokens[i].text[0].isalnum() or word.endswith("ly")
+    if word in ("other", "others", "ones"):
+        elliptic = word != "other" or (i + 1 < len(tokens) and is_form(tokens[i + 1].lower))
+        return Phrase(quantity, quantity.first, i + 1, foreign=not elliptic)
+    if elliptic or is_form(word):
+        return Phrase(quantity, quantity.first, i)
+    end = _end_of_unknown(tokens, i)
+    return Phrase(quantity, quantity.first, end or i, foreign=True, unknown=end is not None)
+
+
+def _end_of_unknown(tokens: Sequence[Token], i: int) -> int | None:
+    """Where a noun phrase of unknown words ends: at a plural in small letters ("two local beekeepers")."""
+    for k in range(i, min(i + 4, len(tokens))):
+        word = tokens[k].text
+        if not word.replace("-", "").isalpha() or word.lower() in _FOLLOWS_ELLIPSIS or word.lower() in _NO_PEOPLE:
+            return None
+        if word.istitle() and word.endswith("s") and k + 1 < len(tokens) and tokens[k + 1].lower in _AUXILIARIES:
+            return k + 1  # "14 Canadians have died"
+        if word.islower() and word.endswith("s") and not word.endswith("ss"):
+            after = tokens[k + 1] if k + 1 < len(tokens) else None
+            return k + 1 if after is None or not after.text.islower() or _ends_phrase(after.lower) else None
+    return None
+
+
+def _ends_phrase(word: str) -> bool:
+    return word in _FOLLOWS_ELLIPSIS or word in _STATES or is_form(word)
+
+
+def _state_noun(tokens: Sequence[Token], i: int) -> tuple[int, str] | None:
+    for k in range(i, min(i + 4, len(tokens))):
+        word = tokens[k].lower
+        if word in _STATE_NOUNS:
+            return k, _STATE_NOUNS[word]
+        if not word.isalpha() or word in _FOLLOWS_ELLIPSIS:
+            return None
+    return None
+
+
+def _with_head(tokens: Sequence[Token], quantity: Quantity, head: Head) -> Phrase:
+    if head.object == "person" and head.last < len(tokens) and tokens[head.last].lower == "fighting":
+        head = replace(head, object="soldier")
+    state = next((_STATES[w] for w in reversed(head.modifiers) if w in _STATES), None)
+    phrase = Phrase(quantity, quantity.first, head.last, head.object, head.group, head.weapon, head.modifiers, state)
+    if head.last < len(tokens) and tokens[head.last].lower == "(":
+        close = next((k for k in range(head.last, min(head.last + 6, len(tokens))) if tokens[k].text == ")"), None)
+        if close is not None:
+            phrase.last = close + 1
+    if (
+        quantity.first >= 2
+        and tokens[quantity.first - 1].lower == "of"
+        and tokens[quantity.first - 2].lower in ("bodies", "remains")
+    ):
+        phrase.of_body, phrase.object = phrase.object, "body"
+    return phrase

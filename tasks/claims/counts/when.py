@@ -1,0 +1,104 @@
+"""When a claim's event was, and whether it is one event, a part of one, or a sum over a period."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from tasks.claims.lexicon import load
+from tasks.claims.text import Sentence, Token
+from tasks.claims.times import Span
+from warehouse.vocabulary import Precision
+
+_WORDS = load("grammar")["words"]
+_SUPERLATIVES = tuple(_WORDS["superlatives"])
+_TURNS = frozenset(("after", "before", "when", "following"))
+_STOPS = frozenset((";", "while", "whereas", "although", "though"))
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Days of a claim; scope is event, period or cumulative as the time tells."""
+
+    start: date | None
+    end: date | None
+    precision: Precision | None
+    basis: str | None
+    scope: str
+
+
+def when(
+    sentence: Sentence,
+    tokens: Sequence[Token],
+    first: int,
+    last: int,
+    spans: Sequence[Span],
+    carried: Span | None,
+    anchor: date | None,
+    others: Sequence[int] = (),
+    goes_on: bool = False,
+) -> When:
+    """The time of the count at tokens[first:last]; carried: what the passage has set; anchor: the article's own day."""
+    usable = [span for span in spans if _counts(sentence, span, spans)]
+    own = [span for span in usable if span.kind != "said"]
+    best = min(own, key=lambda span: _distance(tokens, first, last, span, others), default=None)
+    if best is not None:
+        if (
+            best.precision == "night"
+            and best.basis.lower() in ("overnight", "the night", "during the night")
+            and carried is not None
+        ):
+            return replace(_of(best), end=carried.date_end)
+        return _of(best)
+    said = [span for span in usable if span.kind == "said"]
+    if said and not (goes_on and carried is not None):
+        near = min(said, key=lambda span: _distance(tokens, first, last, span))
+        if carried is not None and carried.date_end == near.date_end:
+            near = replace(near, precision=carried.precision)
+        return When(None, near.date_end, "day", near.basis, "event")
+    if carried is not None:
+        return _of(carried)
+    if anchor is None:  # nothing says the day: unknown, not guessed
+        return When(None, None, None, None, "event")
+    return When(None, anchor, "day", "publication", "event")
+
+
+def _of(span: Span) -> When:
+    if span.kind == "since":
+        return When(span.date_start, span.date_end, span.precision, span.basis, "cumulative")
+    if span.kind == "period":
+        return When(span.date_start, span.date_end, span.precision, span.basis, "period")
+    if span.precision in ("month", "year") and span.date_start is not None:
+        if span.precision == "month":
+            return When(None, span.date_start, "month", span.basis, "event")
+        return When(span.date_start, span.date_end, "year", span.basis, "period")
+    return When(None, span.date_end, span.precision, span.basis, "event")
+
+
+def _counts(sentence: Sentence, span: Span, spans: Sequence[Span]) -> bool:
+    """Not the "since" of a superlative ("the largest since February"), nor the date inside another expression."""
+    before = sentence.source[max(sentence.start, span.start_char - 60) : span.start_char].lower()
+    if span.kind == "since" and any(word in before for word in _SUPERLATIVES):
+        return False
+    if span.precision in ("month", "year"):
+        for s in spans:
+            if s is not span and s.kind == "since" and 0 <= span.start_char - s.end_char < 45:
+                return False
+        if before.rstrip().endswith(("agreed", "invasion", "war", "invasion of ukraine", "began", "started")):
+            return False
+    return True
+
+
+def _distance(tokens: Sequence[Token], first: int, last: int, span: Span, others: Sequence[int] = ()) -> float:
+    start, end = tokens[first].start, tokens[min(last, len(tokens)) - 1].end
+    if span.start_char >= end:
+        gap: float = span.start_char - end
+        lo, hi = end, span.start_char
+    else:
+        gap, lo, hi = (start - span.end_char) * 1.2, span.end_char, start
+    barriers: float = sum(1 for t in tokens if lo <= t.start < hi and t.lower in _STOPS)
+    barriers += 0.4 * sum(1 for t in tokens if lo <= t.start < hi and t.lower in _TURNS)
+    barriers += 0.4 * sum(1 for k in others if lo <= tokens[k].start < hi and k != first)
+    ahead = 400 if span.kind == "ahead" else 0
+    since = 20 if span.kind == "since" else 0
+    vague = 80 if span.precision in ("month", "year", "week") and span.kind == "point" else 0
+    return gap + 150 * barriers + ahead + since + vague

@@ -1,0 +1,144 @@
+"""Talks: the meetings, rounds and calls about the war that an article tells of, one record an event."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tasks.claims.lexicon import load
+from tasks.claims.passage import Passage
+from tasks.claims.talks.chronology import chained, entries
+from tasks.claims.talks.draft import Draft, When
+from tasks.claims.talks.frames import read_frames
+from tasks.claims.talks.merge import Event, merge
+from tasks.claims.text import lowered
+from warehouse.ids import content_id
+from warehouse.records import Talk
+
+
+def find_talks(passage: Passage) -> list[Talk]:
+    """Every distinct talks event of a passage, in order of first mention."""
+    lower = lowered(passage.text)
+    times = chained(passage, lower)
+    under = entries(passage, times)
+    is_on_war = _is_on_war(passage)
+    drafts: list[Draft] = []
+    for at in range(len(passage.sentences)):
+        for draft in read_frames(passage, lower, times[at], at, is_on_war=is_on_war):
+            if _is_about_war(passage, draft):
+                drafts.append(_in_sequence(passage, draft, under[at], drafts))
+    return [_talk(passage, event) for event in merge(_with_usual_parties(passage, drafts))]
+
+
+def _with_usual_parties(passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
+    """Drafts in which talks without named parties take those of other talks told beside them, if of the two sides
+    only one is spoken of."""
+    belligerents = frozenset(load("talks")["conflict"]["sides"])
+    rooms = [d for d in drafts if d.has_stated_parties and d.is_event and d.noun not in _CALLS]
+    if any(belligerents <= d.parties for d in rooms):
+        return list(drafts)
+    found = []
+    for draft in drafts:
+        near = [d for d in rooms if abs(d.sentence - draft.sentence) <= 1]
+        is_assumed = not draft.has_stated_parties and draft.parties == belligerents
+        named = {m.side for m in passage.names[draft.sentence]}
+        if is_assumed and near and not named & (belligerents - near[0].parties):
+            draft = replace(draft, parties=near[0].parties)
+        found.append(draft)
+    return found
+
+
+_CALLS = ("call", "video", "speak", "phone")
+
+
+_OFTEN = 3
+"""Mentions of each side that make an article one about the war."""
+
+
+def _is_on_war(passage: Passage) -> bool:
+    named = Counter(m.side or m.country for row in passage.names for m in row)
+    return all(named[side] >= _OFTEN for side in load("talks")["conflict"]["sides"])
+
+
+_SAME_DAY = re.compile(
+    r"\b(?:afterwards?|before\s+and\s+after|the\s+same\s+(?:day|evening)|during\s+a\s+break|hours\s+(?:earlier|later)"
+    r"|later\s+(?:in\s+the|that)\s+day|before\s+it|after\s+it|in\s+between)\b",
+    re.IGNORECASE,
+)
+_ROUNDS_OF = re.compile(r"\brounds?\s+of\s+(?:[\w-]+\s+){0,3}(?:talks|negotiations|consultations)\b")
+_RECENT = 3
+"""Sentences over which a round goes on with the parties named before."""
+
+
+def _in_sequence(passage: Passage, draft: Draft, under: When | None, before: Sequence[Draft]) -> Draft:
+    """The draft with what the text before it lends: the day of its entry or of the talks before, their parties."""
+    if draft.when is None and draft.is_event and draft.status != "proposed":
+        recent = [d for d in before if draft.sentence - d.sentence <= 1 and d.when is not None]
+        last = next((d for d in recent if d.sentence == recent[-1].sentence), None)
+        if under is not None:
+            draft = replace(draft, when=under)
+        elif last is not None and last.when and _SAME_DAY.search(passage.text, draft.start, draft.end):
+            draft = replace(draft, when=last.when)
+    is_round = draft.noun == "round" or _ROUNDS_OF.search(passage.text, draft.start, draft.end) is not None
+    if is_round and draft.is_event and not draft.has_stated_parties:
+        stated = [d for d in before if d.has_stated_parties and draft.sentence - d.sentence <= _RECENT]
+        rooms = [d for d in stated if d.noun not in _CALLS]
+        if rooms:
+            draft = replace(draft, parties=max((d.parties for d in reversed(rooms)), key=len))
+    return draft
+
+
+def _is_on_peace(text: str) -> bool:
+    return any(word in text for word in load("talks")["topic"]["peace"])
+
+
+def _is_about_war(passage: Passage, draft: Draft) -> bool:
+    """Talks count between a side of the war and another country that has to do with it."""
+    if draft.when is not None and draft.when.last < load("talks")["conflict"]["since"]:
+        return False
+    if not draft.parties and not draft.is_event:
+        return True
+    lexicon = load("talks")
+    belligerents, partners = set(lexicon["conflict"]["sides"]), set(lexicon["conflict"]["partners"])
+    if len(draft.parties) < 2 or not draft.parties & belligerents:
+        return False
+    text = passage.text[draft.start : draft.end].lower()
+    on_topic = any(word in text for word in lexicon["topic"]["words"])
+    if any(word in text for word in lexicon["topic"]["other_wars"]) and not on_topic:
+        return False
+    if any(word in text for word in lexicon["topic"]["other_topics"]) and not _is_on_peace(text):
+        return False
+    if draft.parties - belligerents == {"UN"} and "guterres" not in text and "envoy" not in text:
+        return False
+    return "UA" in draft.parties or draft.parties <= belligerents | partners or on_topic
+
+
+def _talk(passage: Passage, event: Event) -> Talk:
+    key, when = event.key, event.when
+    parties = tuple(sorted(event.parties))
+    mediators = tuple(sorted({m for d in event.mentions for m in d.mediators}))
+    return Talk(
+        talk_id=content_id(
+            passage.article_id, passage.field, "talk", key.start, when and when.start, event.city, *parties, key.noun
+        ),
+        article_id=passage.article_id,
+        field=passage.field,
+        start_char=key.start,
+        end_char=key.end,
+        evidence=passage.text[key.start : key.end],
+        round=event.round,
+        date_start=when.start if when else None,
+        date_end=when.end if when else None,
+        date_precision=when.precision if when else None,
+        city=event.city,
+        country=event.country,
+        parties=parties,
+        mediators=mediators,
+        format=key.format or next((d.format for d in event.mentions if d.format), None),
+        status=event.status,
+        outcome=next((d.outcome for d in event.mentions if d.outcome), None),
+        speaker=key.speaker,
+        speaker_side=key.speaker_side,
+        extractor_version=passage.extractor_version,
+        recorded_at=passage.recorded_at,
+    )

@@ -1,0 +1,179 @@
+"""Chronology: dates that an article tells in a row, and the dates under which its entries stand."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from tasks.claims.lexicon import load
+from tasks.claims.passage import Passage
+from tasks.claims.talks.draft import When
+from tasks.claims.talks.when import to_when
+from tasks.claims.times import Span
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
+_ANCHOR = re.compile(r"\b(?:invasion|invaded|annexed|annexation|since|war\s+began|launched)\b", re.IGNORECASE)
+_MONTHS: dict[str, int] = {name: i + 1 for i, name in enumerate(load("times")["months"])}
+_BACK = 60
+"""Days that a row of dates may step back without a new year ("March–April 2022 … On 10 March")."""
+_CHAIN = 9
+"""Sentences over which a year stated once goes on to hold."""
+
+
+def chained(passage: Passage, lower: str) -> list[list[Span]]:
+    """Times of each sentence as talks are dated by them.
+
+    lower: the passage's text in small letters. A date without a year takes the year of the row of dates that it
+    stands in; "today" is the day of publication.
+    """
+    rows: list[list[Span]] = []
+    last: tuple[int, date] | None = None
+    has_more = any(word in lower for word in _HINTS)
+    for at, told in enumerate(passage.times):
+        row: list[Span] = []
+        for span in (_settled(passage, part) for whole in told for part in _days_of(passage, whole)):
+            day = span.date_start or span.date_end
+            if day is None or span.precision not in ("day", "night", "month") or not _MONTH.search(span.basis):
+                row.append(span)
+            elif _YEAR.search(span.basis):
+                row.append(span)
+                if not _ANCHOR.search(passage.text, max(0, span.start_char - 60), span.start_char):
+                    last = at, day
+            elif last is not None and at - last[0] <= _CHAIN:
+                row.append(_in_row(span, day, last[1], passage.published))
+                last = at, row[-1].date_start or row[-1].date_end or day
+            else:
+                row.append(span)
+        rows.append(_with_more(passage, at, _with_later(passage, at, row, rows)) if has_more else row)
+    return rows
+
+
+def _settled(passage: Passage, span: Span) -> Span:
+    """ "today" is the day of publication; "this week" ahead is the whole week of it."""
+    words, published = span.basis.lower(), passage.published
+    if published is None:
+        return span
+    if words == "today":
+        return replace(span, date_end=published)
+    if words == "this week" and span.date_end is None:
+        monday = published - timedelta(published.weekday())
+        return replace(span, date_start=monday, date_end=monday + timedelta(6))
+    return span
+
+
+_HINTS = ("next week", "next month", "next day", "following day", " later", "early ", "mid-", "mid ", "late ")
+"""Words without which no sentence has more times than the claims know."""
+_COMING = re.compile(r"\b(?:early\s+|later\s+|late\s+)?next\s+(?P<unit>week|month)\b", re.IGNORECASE)
+_PART_OF_MONTH = re.compile(r"\b(?:for\s+)?(?:early|mid|late)[\s-]+(?P<month>[A-Z][a-z]+)\b(?!\s+\d)")
+
+
+def _with_more(passage: Passage, at: int, row: list[Span]) -> list[Span]:
+    """The times of a sentence with those that only talks to come are dated by ("next week", "for early March")."""
+    sentence, published = passage.sentences[at], passage.published
+    if published is None:
+        return row
+    more: list[Span] = []
+    for m in _COMING.finditer(passage.text, sentence.start, sentence.end):
+        if m["unit"].lower() == "week":
+            monday = published + timedelta(7 - published.weekday())
+            more.append(Span(m.start(), m.end(), monday, monday + timedelta(6), "week", m.group(), "ahead"))
+        else:
+            first = (published.replace(day=1) + timedelta(32)).replace(day=1)
+            more.append(Span(m.start(), m.end(), first, first, "month", m.group(), "ahead"))
+    for m in _PART_OF_MONTH.finditer(passage.text, sentence.start, sentence.end):
+        month = _MONTHS.get(m["month"].lower())
+        if month is not None:
+            year = published.year - (month > published.month + 6) + (month < published.month - 6)
+            more.append(Span(m.start(), m.end(), date(year, month, 1), date(year, month, 1), "month", m.group()))
+    more = [s for s in more if not any(r.start_char < s.end_char and s.start_char < r.end_char for r in row)]
+    return sorted([*row, *more], key=lambda s: s.start_char) if more else row
+
+
+_LATER = re.compile(
+    r"(?P<n>\d+|an?|one|two|three|four|five|six|seven|ten)\s+(?P<unit>day|week)s?\s+later\b"
+    r"|\bthe\s+(?:next|following)\s+day\b",
+    re.IGNORECASE,
+)
+_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
+
+
+def _with_later(passage: Passage, at: int, row: list[Span], rows: Sequence[Sequence[Span]]) -> list[Span]:
+    """The times of a sentence with "three days later", counted from the last day named before."""
+    sentence = passage.sentences[at]
+    m = _LATER.search(passage.text, sentence.start, min(sentence.end, sentence.start + 60))
+    before = [s for spans in rows[-3:] for s in spans if s.precision == "day" and s.date_end and s.kind != "said"]
+    if m is None or not before or any(s.start_char < m.end() and m.start() < s.end_char for s in row):
+        return row
+    n = (m["n"] or "one").lower()
+    days = (int(n) if n.isdigit() else _NUMBERS[n]) * (7 if (m["unit"] or "").lower() == "week" else 1)
+    last = before[-1].date_end
+    if last is None:
+        return row
+    return sorted(
+        [*row, Span(m.start(), m.end(), None, last + timedelta(days), "day", m.group())], key=lambda s: s.start_char
+    )
+
+
+_AND = re.compile(r"\s+and\s+")
+
+
+def _days_of(passage: Passage, span: Span) -> list[Span]:
+    """The two days of "16 May and 2 June"; a stretch ("16 and 17 May", "between …") as it is."""
+    m = _AND.search(passage.text, span.start_char, span.end_char)
+    if m is None or span.date_start is None or span.date_end is None or span.date_end - span.date_start <= timedelta(2):
+        return [span]
+    if span.precision != "day" or passage.text[: span.start_char][-9:].rstrip().endswith(("between", "from")):
+        return [span]
+    if not _MONTH.search(passage.text[span.start_char : m.start()]) or span.basis.lower().startswith("between"):
+        return [span]
+    first = replace(span, end_char=m.start(), date_start=None, date_end=span.date_start, kind="point")
+    return [first, replace(span, start_char=m.end(), date_start=None, kind="point")]
+
+
+def _in_row(span: Span, day: date, before: date, published: date | None) -> Span:
+    """The span in the year of the date before it, or in the next one when it would step back."""
+    try:
+        candidate = day.replace(year=before.year)
+        if candidate < before - timedelta(_BACK):
+            candidate = day.replace(year=before.year + 1)
+    except ValueError:
+        return span
+    if published is not None and candidate > published:
+        return span
+    shift = candidate.year - day.year
+    if shift == 0 or span.date_end is None:
+        return span
+    try:
+        end = span.date_end.replace(year=span.date_end.year + shift)
+    except ValueError:
+        return span
+    return replace(span, date_start=candidate if span.date_start else None, date_end=end)
+
+
+_HEADING = 12
+"""Words up to which a line without a full stop is a heading."""
+_SCOPE = 8
+"""Sentences that stand under a heading at most."""
+_MARK = re.compile(r"\s*(?:\([^)]*\)\s*)?[:–—-]")
+
+
+def entries(passage: Passage, times: Sequence[Sequence[Span]]) -> list[When | None]:
+    """For each sentence the date of the entry that it stands under ("28 February 2022: …", a heading), else None."""
+    found: list[When | None] = []
+    current: tuple[When, int, bool] | None = None
+    for at, sentence in enumerate(passage.sentences):
+        opening = next((s for s in times[at] if s.start_char - sentence.start <= 4), None)
+        if opening is not None and _MONTH.search(opening.basis):
+            is_heading = len(sentence.text.split()) <= _HEADING and sentence.text[-1:] not in ".!?"
+            when = to_when(opening)
+            if when is not None and (is_heading or _MARK.match(passage.text, opening.end_char)):
+                current = when, at, is_heading
+            else:
+                current = None
+        elif current is not None:
+            _, first, is_heading = current
+            in_scope = at - first <= _SCOPE if is_heading else sentence.paragraph == passage.sentences[first].paragraph
+            current = current if in_scope else None
+        found.append(current[0] if current else None)
+    return found

@@ -1,0 +1,217 @@
+"""Frames: the talks that one sentence mentions, each with who, where, when, how and in which state."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from tasks.claims.passage import Passage
+from tasks.claims.talks.draft import Draft, When
+from tasks.claims.talks.participants import talk_words
+from tasks.claims.talks.parties import Scene, Sides, complete, make_scene, mediators, read_parties
+from tasks.claims.talks.state import (
+    is_definite,
+    is_multilateral,
+    is_news,
+    is_present,
+    is_vague,
+    next_rounds,
+    read_format,
+    read_outcome,
+    read_round,
+    read_status,
+)
+from tasks.claims.talks.triggers import Trigger, find_triggers
+from tasks.claims.talks.when import is_inside, listed, read_when, to_when
+from tasks.claims.talks.where import NOWHERE, Where, last_place, read_where
+from tasks.claims.times import Span
+
+
+def read_frames(passage: Passage, lower: str, times: Sequence[Span], at: int, *, is_on_war: bool) -> Iterator[Draft]:
+    """Drafts of sentence `at`, in order; lower: the passage's text in small letters; times: those of the sentence."""
+    sentence = passage.sentences[at]
+    triggers = list(find_triggers(passage.text, lower, sentence.start, sentence.end))
+    if not triggers:
+        return
+    earlier = [passage.names[i] for i in range(at - 1, max(-1, at - 4), -1)]
+    context = lower[passage.sentences[max(0, at - 3)].start : sentence.end]
+    here = passage.names[at]
+    scene = make_scene(
+        passage.text, sentence.start, sentence.end, here, triggers, earlier, context, is_on_war=is_on_war
+    )
+    free = list(times)
+    low = sentence.start
+    for i, trigger in enumerate(triggers):
+        if i and _repeats(scene, triggers[i - 1], trigger):
+            continue
+        high = max(_reach(scene, triggers, i), trigger.end)
+        is_read = False
+        for draft, used in _read(passage, at, scene, trigger, low, high, free):
+            free = [span for span in free if span not in used]
+            is_read = is_read or bool(draft.parties & talk_words("conflict", "sides"))
+            yield draft
+        low = trigger.end if is_read else low
+
+
+def _reach(scene: Scene, triggers: Sequence[Trigger], i: int) -> int:
+    """Where the words that go with trigger i end: where other talks are named, or the sentence ends."""
+    for before, after in pairwise(triggers[i:]):
+        if not _repeats(scene, before, after):
+            return after.phrase_start
+    return scene.end
+
+
+def _read(
+    passage: Passage, at: int, scene: Scene, trigger: Trigger, low: int, high: int, free: list[Span]
+) -> Iterator[tuple[Draft, list[Span]]]:
+    parties = read_parties(scene, trigger, low, high)
+    if (trigger.is_verb and len(parties.stated) < 2) or is_multilateral(scene, trigger):
+        return
+    is_call = read_format(scene, trigger, has_place=False) in ("phone", "video")
+    where = NOWHERE if is_call else read_where(scene.text, scene.names, trigger, low, high, scene.start)
+    if where is NOWHERE and _THERE.search(scene.text, trigger.end, min(high, trigger.end + 60)):
+        where = last_place(scene.text, scene.earlier)
+    known = complete(scene, trigger, parties.stated, where)
+    spans = read_when(free, scene.text, trigger.phrase_start, trigger.end, low, high, scene.start)
+    days = listed(spans, scene.text) if trigger.word.endswith("s") or where.others else spans[:1]
+    when = next((w for w in map(to_when, spans) if w is not None), None)
+    if spans and when is not None and spans[0].start_char > scene.start + _LEAD:
+        when = _ahead(scene, trigger, low, high, when, spans[0], passage.published)
+    if when is None and passage.published is not None and is_news(scene, trigger):
+        when = When(passage.published, None, "day")
+    status = read_status(scene, trigger, low, high, when, passage.published)
+    if status == "proposed" and when is not None and passage.published is not None and when.last < passage.published:
+        when = None
+    number = read_round(scene, trigger, high)
+    draft = Draft(
+        sentence=at,
+        start=scene.start,
+        end=scene.end,
+        noun=trigger.noun,
+        word=trigger.word,
+        parties=known.stated if len(known.stated) > 1 else known.assumed if len(known.assumed) > 1 else frozenset(),
+        has_stated_parties=len(known.stated) > 1,
+        mediators=mediators(scene),
+        city=where.city,
+        country=where.country,
+        when=when,
+        round=number,
+        format=read_format(scene, trigger, where.country is not None),
+        status=status,
+        outcome=read_outcome(scene, trigger),
+        is_definite=is_definite(scene, trigger, is_bare=when is None and where.country is None)
+        or _is_named_by_day(scene.text, trigger, days),
+        is_event=_is_event(scene, trigger, where, days if when else [], number, len(known.stated)),
+    )
+    for one in _each(scene, trigger, draft, where, days, parties.separate):
+        yield one, days
+    for span, ordinal in next_rounds(scene.text, free, days[-1].end_char, scene.end) if number and days else ():
+        yield replace(draft, when=to_when(span), round=ordinal), [span]
+
+
+def _each(
+    scene: Scene, trigger: Trigger, draft: Draft, where: Where, days: Sequence[Span], separate: Sequence[Sides]
+) -> Iterator[Draft]:
+    """One draft for each event of a list of parties, places or days."""
+    if separate:
+        yield from (replace(draft, parties=parties) for parties in separate)
+    elif len(days) > 1 and draft.word != "meet":
+        counted = scene.text[trigger.phrase_start : trigger.end].lower().startswith(_COUNTS.get(len(days), "?"))
+        for i, span in enumerate(days):
+            yield replace(draft, when=to_when(span), round=i + 1 if counted and draft.word == "rounds" else draft.round)
+    else:
+        yield draft
+        for place in where.others:
+            yield replace(draft, city=place.city, country=place.country)
+
+
+_COUNTS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
+
+
+_DONE = re.compile(
+    r"\b(?:held|holding|hold|concluded|begin|begun|start|began|met\s+for|in|during|after|proposed)"
+    r"\s+(?:[\w’'“”-]+\s+){0,3}$",
+    re.IGNORECASE,
+)
+_OTHER_CLAUSE = re.compile(r"[;:]|\b(?:that|which|who|where|ahead|before|after|discussed)\b")
+_PURPOSE = re.compile(r"\b(?:for|to\s+(?:continue|hold|discuss|resume|begin|start)|in)\s+(?:an?\s+)?$")
+_LEAD = 8
+"""Characters into a sentence up to which a day opens it."""
+_THERE = re.compile(
+    r"\bthere\b(?!\s+(?:was|were|is|are|has|have|had|will|would|could|may|might)\b)|\bin\s+the\s+same\s+(?:city|hotel|palace|place|venue|location|building)\b"
+)
+_TOPIC = re.compile(r"\b(?:discuss(?:ed|es|ing)?|about|regarding|concerning)\s+(?:the\s+)?$")
+_NAMES_WHOM = re.compile(r"\s+(?:\w+\s+){0,3}?(?:with|between|involving)\b")
+_NOT_DONE = re.compile(
+    r"\b(?:engag\w+|refus\w+|should|never|unless|whether|in\s+\w+ing|for\s+\w+ing|lead\s+to|leading\s+to)\b",
+    re.IGNORECASE,
+)
+_CALLED_FOR = re.compile(
+    r"\b(?:calls?\s+to|call(?:s|ed|ing)?\s+for|urg(?:e|es|ed|ing)|demand(?:s|ed|ing)?|push(?:es|ed|ing)?\s+for)\s+(?:\w+\s+)?$"
+)
+_WEEKDAY = re.compile(r"(?:on\s+)?\w+day(?:\s+\w+)?", re.IGNORECASE)
+
+
+def _repeats(scene: Scene, first: Trigger, second: Trigger) -> bool:
+    """Whether the second word names the same talks as the first ("met in London to continue talks")."""
+    gap = scene.text[first.end : second.phrase_start]
+    if re.search(r",\s+in\s+an?\s+$", gap):
+        return True
+    return len(gap) <= 60 and _PURPOSE.search(gap) is not None and _OTHER_CLAUSE.search(gap) is None
+
+
+def _ahead(scene: Scene, trigger: Trigger, low: int, high: int, when: When, span: Span, published: date | None) -> When:
+    """A bare weekday of talks to come is the next one ("proposed talks on Thursday")."""
+    is_weekday = span.precision in ("day", "night") and _WEEKDAY.fullmatch(span.basis)
+    if published is None or not is_weekday or not timedelta(0) < published - when.start < timedelta(7):
+        return when
+    is_open = read_status(scene, trigger, low, high, None, published) in ("proposed", "planned")
+    if not is_open and not is_present(scene, trigger):
+        return when
+    return When(when.start + timedelta(7), None, "day")
+
+
+def _is_event(
+    scene: Scene, trigger: Trigger, where: Where, days: Sequence[Span], number: int | None, n_parties: int
+) -> bool:
+    """Whether the mention by itself names a distinct event, not talks in general."""
+    has_parties = n_parties > 1
+    if trigger.noun == "visit":
+        hosts = [m for m in scene.names if m.kind == "official" and m.side == where.host]
+        return where.city is not None and (n_parties > 2 or (n_parties == 2 and bool(hosts)))
+    if _CALLED_FOR.search(scene.text, max(scene.start, trigger.phrase_start - 24), trigger.phrase_start):
+        return False
+    if not has_parties and trigger.noun not in ("talks", "round") and where.country is None:
+        return False
+    if _TOPIC.search(scene.text, max(scene.start, trigger.phrase_start - 24), trigger.phrase_start):
+        return False
+    if where.country or number:
+        return True
+    if days:
+        is_listed = len(days) > 1
+        return has_parties or _is_named_by_day(scene.text, trigger, days) or is_listed or _happens(scene, trigger)
+    is_pointer = trigger.noun == "talks" and is_definite(
+        scene, trigger, is_bare=not _NAMES_WHOM.match(scene.text, trigger.end)
+    )
+    if is_vague(scene, trigger) or is_pointer:
+        return False
+    lead = scene.text[max(scene.start, trigger.phrase_start - 50) : trigger.phrase_start]
+    is_done = _DONE.search(lead) is not None and _NOT_DONE.search(lead) is None
+    return has_parties and (trigger.noun != "talks" or is_done)
+
+
+def _is_named_by_day(text: str, trigger: Trigger, days: Sequence[Span]) -> bool:
+    """ "the 16 May talks", "Monday's calls"."""
+    return any(is_inside(s, text, trigger.phrase_start, trigger.end) for s in days[:1])
+
+
+def _happens(scene: Scene, trigger: Trigger) -> bool:
+    """Whether the words after undetermined talks say that they take place ("direct talks resumed on 16 May")."""
+    after = scene.text[trigger.end : trigger.end + 40].lower()
+    is_new = not is_definite(scene, trigger, is_bare=False)
+    return (
+        trigger.noun in ("talks", "round")
+        and is_new
+        and any(f" {v} " in after for v in talk_words("happening", "verbs"))
+    )

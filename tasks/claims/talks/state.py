@@ -1,0 +1,200 @@
+"""State of talks: held or not, in which form, which round, with what result."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cache
+
+from tasks.claims.lexicon import load
+from tasks.claims.talks.draft import When
+from tasks.claims.talks.participants import talk_words
+from tasks.claims.talks.parties import Scene, clause_start
+from tasks.claims.talks.triggers import Trigger
+from tasks.claims.times import Span
+from warehouse.vocabulary import TalkFormat, TalkStatus
+
+_ORDINALS = {
+    word: i + 1
+    for i, word in enumerate(
+        ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+    )
+}
+_ORDINAL = r"\b(?:(?P<word>" + "|".join(_ORDINALS) + r")|(?P<digits>\d{1,2})(?:st|nd|rd|th))\s+"
+_ROUND = re.compile(_ORDINAL + r"(?:[\w-]+\s+){0,4}?rounds?\b", re.IGNORECASE)
+_TRILATERAL = re.compile(
+    _ORDINAL + r"(?:trilateral|tripartite|three-way)\s+(?:\w+\s+)?(?:meetings?|session|talks|summit)", re.IGNORECASE
+)
+_NUMBERED = re.compile(r"\bround\s+(?P<number>\d|one|two|three|four|five)\b", re.IGNORECASE)
+_NUMBERS = ("one", "two", "three", "four", "five")
+_CLAUSE_END = re.compile(
+    r"[;:]|,\s+(?:and|but|while|which|who|although|said|according)\b|\b(?:that|said|after|but|while|although|as|because|despite)\b"
+)
+_BEGUN = re.compile(
+    r"\b(?P<verb>began|held|concluded|opened|attended|finished|resumed|completed)\s+(?:[\w’“”-]+\s+){0,4}$"
+)
+_MAY = re.compile(r"[^,.;:]{0,60}?\b(?:could|might)\b")
+_WILL = re.compile(r"\b(?:will|would|to|be|if|could|should|not)\s+(?:\w+\s+){0,2}$")
+_LEAD_BREAK = re.compile(r"\b(?:after|following|during|while|before|amid|despite)\b|[,;:]")
+_PRESENT = re.compile(
+    r"\s+(?:[\w’-]+\s+){0,2}?(?:opens?|begins?|starts?|resumes?|takes?\s+place|gets?\s+under\s+way)\b"
+)
+_DIRECT = re.compile(
+    r"face-to-face|\bdirect\b|in[- ]person|\bdelegations?\b|\bnegotiators\b|\bmet\b|\bhosted\b", re.IGNORECASE
+)
+_BY_PHONE = re.compile(r"\b(?:by|over the|on the) (?:phone|telephone)\b", re.IGNORECASE)
+_BY_VIDEO = re.compile(r"\b(?:by|via) video\b|\bvideo ?link\b|\bvirtually\b|\bonline\b", re.IGNORECASE)
+
+
+def read_status(
+    scene: Scene, trigger: Trigger, low: int, high: int, when: When | None, published: date | None
+) -> TalkStatus:
+    """Whether the talks are held, under way, planned, cancelled or only proposed."""
+    begin = max(low, clause_start(scene, trigger))
+    stop = _CLAUSE_END.search(scene.text, trigger.end, high)
+    clause = _plain(scene.text[begin : stop.start() if stop else high])
+    lead = _LEAD_BREAK.split(scene.text[max(scene.start, low, trigger.phrase_start - 90) : trigger.end])[-1]
+    lead = _plain(lead)
+    if _has(clause, "cancelled"):
+        return "cancelled"
+    begun = _BEGUN.search(scene.text, max(scene.start, trigger.phrase_start - 60), trigger.phrase_start)
+    if begun is not None and not _WILL.search(scene.text, max(scene.start, trigger.phrase_start - 60), begun.start()):
+        is_today = when is not None and when.start == published and begun["verb"] in ("began", "opened", "resumed")
+        return "under_way" if is_today else "held"
+    if _has(lead[-60:], "offered"):
+        return "proposed"
+    if when is not None and published is not None and when.last < published:
+        return "held"
+    is_ahead = when is not None and published is not None and when.start > published
+    if trigger.word in talk_words("past", "verbs"):
+        return "planned" if is_ahead else "held"
+    if _has(lead, "proposed") or (not trigger.is_verb and _MAY.match(scene.text, trigger.end, scene.end)):
+        return "proposed"
+    if is_ahead or _has(clause, "planned"):
+        return "planned"
+    if _has(clause, "under_way"):
+        return "under_way"
+    return "planned" if is_present(scene, trigger) and when is not None and when.start == published else "held"
+
+
+def is_present(scene: Scene, trigger: Trigger) -> bool:
+    """Whether talks are told in the present tense ("meets", "a round opens on Thursday")."""
+    if trigger.is_verb:
+        return trigger.word in ("meet", "meets", "gather", "convene", "host", "hosts")
+    return _PRESENT.match(scene.text, trigger.end, scene.end) is not None
+
+
+def _plain(text: str) -> str:
+    return " " + re.sub(r"[^\w’'-]+", " ", text.lower()) + " "
+
+
+@cache
+def _phrases(state: str) -> tuple[str, ...]:
+    return tuple(f" {_plain(words).strip()} " for words in load("talks")["status"][state])
+
+
+def _has(text: str, state: str) -> bool:
+    return any(phrase in text for phrase in _phrases(state))
+
+
+def read_format(scene: Scene, trigger: Trigger, has_place: bool) -> TalkFormat | None:
+    """In a room, by phone or by video; None where the text does not tell."""
+    around = scene.text[scene.start : scene.end]
+    if trigger.noun == "video" or _BY_VIDEO.search(around):
+        return "video"
+    if trigger.word.startswith("conversation"):
+        return "phone" if _BY_PHONE.search(around) else None
+    if trigger.noun in ("call", "phone") or (trigger.noun == "speak" and _BY_PHONE.search(around)):
+        return "phone"
+    if (trigger.noun == "speak" and not has_place) or (
+        trigger.noun == "talks" and not has_place and not _DIRECT.search(around)
+    ):
+        return None
+    return "in_person"
+
+
+def read_round(scene: Scene, trigger: Trigger, high: int) -> int | None:
+    """Number of the round as stated ("second round of talks", "third trilateral meeting")."""
+    phrase_from = max(scene.start, trigger.phrase_start - 50)
+    reach = high if trigger.is_verb else trigger.end
+    phrase = scene.text[phrase_from:reach]
+    for m in (*reversed(list(_ROUND.finditer(phrase))), *_TRILATERAL.finditer(phrase)):
+        if re.search(r"[,;]|\bfirst\s+(?:two|three)\b", phrase[m.start() :]) is None:
+            return int(m["digits"]) if m["digits"] else _ORDINALS[m["word"].lower()]
+    numbered = _NUMBERED.search(scene.text, trigger.start, trigger.end + 7)
+    if numbered is None:
+        return None
+    number = numbered["number"].lower()
+    return int(number) if number.isdigit() else _NUMBERS.index(number) + 1
+
+
+_NEXT_ROUND = re.compile(
+    r"\s*,?\s*(?:and|with|followed\s+by)\s+(?:a|the)\s+"
+    + _ORDINAL
+    + r"(?:one\s+|round\s+)?(?:followed\s+|coming\s+)?(?:on|in)?\s*",
+    re.IGNORECASE,
+)
+
+
+def next_rounds(text: str, spans: Sequence[Span], position: int, end: int) -> Iterator[tuple[Span, int]]:
+    """Further rounds told in few words ("a second round followed on June 2, and a third on July 23")."""
+    for span in spans:
+        m = _NEXT_ROUND.match(text, position, end)
+        if m is not None and m.end() == span.start_char:
+            yield span, int(m["digits"]) if m["digits"] else _ORDINALS[m["word"].lower()]
+            position = span.end_char
+
+
+@cache
+def _outcome_pattern() -> "re.Pattern[str]":
+    starts = sorted(load("talks")["outcome"]["starts"], key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, starts)) + r")\b")
+
+
+_OUTCOME_END = re.compile(
+    r"[;.”\"]|,\s+(?=[A-Z])|,\s+(?:and|but|while|which|who|said|according|although)\b|\b(?:said|told)\b"
+)
+
+
+def read_outcome(scene: Scene, trigger: Trigger) -> str | None:
+    """The result, in the words that follow the talks in their sentence."""
+    m = _outcome_pattern().search(scene.text, trigger.end, scene.end)
+    if m is None:
+        return None
+    end = _OUTCOME_END.search(scene.text, m.end(), scene.end)
+    return scene.text[m.start() : end.start() if end else scene.end].strip(" ,–—") or None
+
+
+def is_definite(scene: Scene, trigger: Trigger, *, is_bare: bool) -> bool:
+    """Whether the words point at talks told of before ("the talks", or bare "after talks")."""
+    before = scene.text[max(scene.start, trigger.phrase_start - 12) : trigger.phrase_start].lower()
+    if re.search(r"\b(?:the|these|those|this|that|their|his|both)\s+$", before):
+        return True
+    is_alone = is_bare and trigger.phrase_start == trigger.start
+    return is_alone and re.search(r"\b(?:after|following|during)\s+$", before) is not None
+
+
+_CAPITALISED_BEFORE = re.compile(r"[A-Z][\w’']+\s+$")
+
+
+def is_multilateral(scene: Scene, trigger: Trigger) -> bool:
+    """Whether it is a summit of a body or a named conference, not a meeting of the sides ("the Vilnius Summit")."""
+    phrase = scene.text[trigger.phrase_start : trigger.start]
+    if any(word.strip("’'s") in talk_words("multilateral", "bodies") for word in phrase.split()):
+        return True
+    return scene.text[trigger.start : trigger.end].istitle() and _CAPITALISED_BEFORE.search(phrase) is not None
+
+
+_PERFECT = re.compile(r"\b(?:has|have)\s+(?:just\s+|also\s+|now\s+)?$")
+_OFTEN = re.compile(r"\b(?:times|since|never|ever|yet|twice|repeatedly|often|not|years?|months?)\b")
+
+
+def is_news(scene: Scene, trigger: Trigger) -> bool:
+    """Whether talks are told as the news of the day ("has spoken to")."""
+    is_perfect = trigger.noun in ("meet", "speak", "phone") and _PERFECT.search(scene.text, scene.start, trigger.start)
+    return bool(is_perfect) and not _OFTEN.search(scene.text, scene.start, scene.end)
+
+
+def is_vague(scene: Scene, trigger: Trigger) -> bool:
+    """Whether the noun phrase speaks of talks in general or to come ("any further talks")."""
+    phrase = scene.text[max(scene.start, trigger.phrase_start - 6) : trigger.start].lower().split()
+    return any(word.strip("“”,") in talk_words("vague", "modifiers") for word in phrase)

@@ -1,0 +1,136 @@
+"""Triggers: the words of a sentence that can name talks, a meeting, a round or a call."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from tasks.claims.lexicon import load
+from tasks.claims.talks.draft import Noun
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """text[start:end] is the word; phrase_start: where its noun phrase begins, without article."""
+
+    start: int
+    end: int
+    word: str
+    noun: Noun
+    is_verb: bool
+    phrase_start: int
+
+
+@cache
+def _pattern() -> "re.Pattern[str]":
+    lexicon = load("talks")
+    parts = []
+    for key in ("video", "call", "talks", "round", "meeting", "visit"):
+        words = sorted(lexicon["nouns"][key], key=len, reverse=True)
+        parts.append(rf"(?P<n_{key}>{'|'.join(map(re.escape, words))})")
+    for key, forms in lexicon["verbs"].items():
+        parts.append(rf"(?P<v_{key}>{'|'.join(map(re.escape, sorted(forms, key=len, reverse=True)))})")
+    parts.append(r"(?P<v_spent>spent\s+(?:[\w-]+\s+){1,3}(?:hours?|days?))")
+    return re.compile(rf"\b(?:{'|'.join(parts)})\b")
+
+
+def find_triggers(text: str, lower: str, start: int, end: int) -> Iterator[Trigger]:
+    """Triggers in text[start:end], in order; lower is the text in small letters."""
+    resume = start
+    for m in _pattern().finditer(lower, start, end):
+        if m.start() < resume:
+            continue
+        key = m.lastgroup or ""
+        trigger = Trigger(
+            start=m.start(),
+            end=m.end(),
+            word=m.group(),
+            noun="meet" if key == "v_spent" else key[2:],  # type: ignore[arg-type]
+            is_verb=key.startswith("v_"),
+            phrase_start=_phrase_start(text, start, m.start()) if key.startswith("n_") else m.start(),
+        )
+        if _names_talks(text, trigger, end):
+            resume = trigger.end
+            yield trigger
+
+
+_LAST_WORD = re.compile(r"([^\s,;:()\[\]]+)[\s-]*$")
+
+
+@cache
+def _stops() -> frozenset[str]:
+    lexicon = load("talks")
+    return frozenset(lexicon["phrase"]["stops"]) | frozenset(lexicon["light"]["verbs"])
+
+
+def _phrase_start(text: str, start: int, position: int) -> int:
+    """Where the noun phrase that ends at position begins, modifiers included, article not."""
+    at, stops = position, _stops()
+    for _ in range(10):
+        m = _LAST_WORD.search(text, max(start, at - 40), at)
+        if m is None or m.group(1).lower().strip("“”‘'’\"") in stops:
+            break
+        at = m.start()
+    return at
+
+
+_CALL_BEFORE = re.compile(
+    r"(?:\b(?:an?|the|his|her|their|each|two|three|several|in|by|after)\s(?:[\w-]+\s){0,2}"
+    r"|\b(?:phone|telephone|joint|video|separate|this|that|conference|of)\s|['’]s\s(?:[\w-]+\s){0,2})$",
+    re.IGNORECASE,
+)
+_CALL_AFTER = re.compile(r"\s+(?:for\b|to\s+(?!(?:the\s+)?[A-Z])|on\s+\w+\s+to\b|sign|cent)|-", re.IGNORECASE)
+_ROUND_BEFORE = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|initial|inaugural|preliminary|next|new|fresh|latest|previous|last|two|three|four|five|recent"
+    r"|this|another|negotiating|final|opening|subsequent|earlier|both|each|a|the|current|upcoming|\d(?:st|nd|rd|th))\s+(?:[\w-]+\s+)?$",
+    re.IGNORECASE,
+)
+_ROUND_AFTER = re.compile(r"\s+(?:of\b|trip|table|figure)", re.IGNORECASE)
+_SPEAK_AFTER = re.compile(
+    r"\s+(?:[\w-]+\s+){0,3}?(?:with|to|by\s+(?:phone|telephone|video)|(?:on|over)\s+the\s+(?:phone|telephone))\b",
+    re.IGNORECASE,
+)
+_RANG_AFTER = re.compile(
+    r"\s+(?:(?:his|her)\s+\w+\s+counterpart\b(?!\s*[“\"])"
+    r"|(?:[A-Z][\w’'-]+\s+){0,3}[A-Z][\w’'-]+\s*(?:[.;]|,\s+(?!an?\b|the\b)|(?:on|after|before|afterwards?|earlier|later|and|by|this)\b"
+    r"|the\s+same\b|to\s+(?:discuss|tell|brief|say|inform)\b))"
+)
+_INTENDS = re.compile(r"\b(?:plans?|planned|due|expected|set|scheduled|is|are|going)\s+to\s+$")
+_DISCUSS_AFTER = re.compile(
+    r"[^,.;:“”]{2,80}?(?<!war )(?<!conflict )(?<!talks )(?<!ties )(?<!deal )\bwith\s+"
+    r"(?:[\w’'-]+\s+){0,4}?(?:[A-Z]|counterpart)"
+)
+_GATHER_AFTER = re.compile(r"\s+(?:again\s+|on\s+\w+\s+)?(?:in|at|for)\b", re.IGNORECASE)
+_HOST_AFTER = re.compile(r"\s+(?!by\b)(?:(?:the|his|her)\s+)?(?:[a-z]+\s+){0,3}[A-Z]")
+_MEETS_NO_ONE = re.compile(
+    r"\s+(?:\w+\s+){0,2}?(?:demands?|conditions?|targets?|deadlines?|needs?|criteria|goals?|requirements?|obligations?"
+    r"|challenges?|resistance|criticism|standards?|pledges?|commitments?)\b",
+    re.IGNORECASE,
+)
+_PRIVATE = re.compile(
+    r"\b(?:public|internal|family|private|further|panel|group|cabinet|parliamentary|emergency)\s+$", re.IGNORECASE
+)
+
+
+def _names_talks(text: str, trigger: Trigger, limit: int) -> bool:
+    before = text[max(0, trigger.start - 40) : trigger.start]
+    after = text[trigger.end : min(limit, trigger.end + 40)]
+    if trigger.noun == "call" and not trigger.is_verb and trigger.word in ("call", "calls"):
+        return _CALL_BEFORE.search(before) is not None and _CALL_AFTER.match(after) is None
+    if trigger.noun == "round":
+        return _ROUND_BEFORE.search(before) is not None and _ROUND_AFTER.match(after) is None
+    if trigger.is_verb and trigger.word.startswith("discuss"):
+        is_purpose = before.endswith("to ") and _INTENDS.search(before) is None
+        return not is_purpose and _DISCUSS_AFTER.match(text, trigger.end, limit) is not None
+    if trigger.is_verb and trigger.noun == "speak":
+        is_joint = trigger.word in ("talked", "talk", "talks") and re.match(r"\s+(?:in|at)\s", after) is not None
+        return is_joint or _SPEAK_AFTER.match(after) is not None
+    if trigger.is_verb and trigger.word in ("called", "calls"):
+        return _RANG_AFTER.match(text, trigger.end, limit) is not None
+    if trigger.word.startswith(("gather", "convene")):
+        return _GATHER_AFTER.match(after) is not None
+    if trigger.noun == "host":
+        return _HOST_AFTER.match(after) is not None
+    if trigger.noun == "meet":
+        return _MEETS_NO_ONE.match(after) is None
+    return _PRIVATE.search(before) is None or trigger.noun == "talks"

@@ -1,0 +1,116 @@
+"""When talks took place: the expression of time that goes with a mention of talks."""
+
+import re
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from tasks.claims.talks.draft import When
+from tasks.claims.times import Span
+
+_BREAK = re.compile(
+    r"[;:]|\b(?:said|told|wrote|warned|called|after|before|while|since|until|but|where|released|killed|swapped|attacks?|emerged)\b|,\s+\w+ing\b"
+)
+
+
+_UNTIL = re.compile(r"\b(?:until|till|through|by)\s+(?:the\s+)?$")
+_LEAD_BREAK = re.compile(r"[;:]|\b(?:said|told|that|who|which|announced)\b")
+
+
+def read_when(
+    spans: Sequence[Span],
+    text: str,
+    phrase_start: int,
+    end: int,
+    low: int,
+    high: int,
+    sentence_start: int,
+) -> list[Span]:
+    """The expressions of time that date the talks at text[phrase_start:end], the nearest first.
+
+    low, high: where the mentions of other talks before and after end and begin.
+    """
+    dating = [s for s in spans if _dates(s, text, phrase_start)]
+    inside = [s for s in dating if is_inside(s, text, phrase_start, end)]
+    after = [s for s in dating if end <= s.start_char < high and not _BREAK.search(text[end : s.start_char])]
+    lead = [s for s in dating if _opens(text, sentence_start, s) and low <= s.start_char and s.end_char <= phrase_start]
+    lead = [s for s in lead if not _LEAD_BREAK.search(text[s.end_char + 2 : phrase_start])]
+    before = [s for s in reversed(dating) if low <= s.start_char and s.end_char <= phrase_start]
+    before = [
+        s
+        for s in before
+        if len(text[s.end_char : phrase_start].split()) <= 6 and not _BREAK.search(text[s.end_char : phrase_start])
+    ]
+    relative = [s for s in before if s.basis.endswith("after")]
+    return inside or relative or after or before or lead
+
+
+_OPENING = re.compile(r"\W*(?:[A-Z][a-z]*\s+)?(?:[a-z’-]+\s+){0,6}")
+
+
+def _opens(text: str, sentence_start: int, span: Span) -> bool:
+    """Whether nothing but a phrase in small letters stands before a day ("In a renewed push this Thursday, …")."""
+    return span.start_char - sentence_start <= 8 or bool(_OPENING.fullmatch(text, sentence_start, span.start_char))
+
+
+_RELATIVE = re.compile(r"\b(?:after|before|prior)$")
+_OWN_CLAUSE = 45
+"""Characters from "a day after" to the talks that it dates."""
+
+
+def _dates(span: Span, text: str, phrase_start: int) -> bool:
+    """Whether an expression can date an event: not the day of speaking, not "until …".
+
+    "Three days after his summit with X" dates the summit, "four days after the invasion" nothing here.
+    """
+    if span.date_end is None or span.kind == "said" or to_when(span) is None:
+        return False
+    if _RELATIVE.search(span.basis):
+        gap = text[span.end_char : phrase_start]
+        return 0 < len(gap) <= _OWN_CLAUSE and not re.search(r"[,;:]", gap) and span.basis.endswith("after")
+    return _UNTIL.search(text, max(0, span.start_char - 10), span.start_char) is None
+
+
+def is_inside(span: Span, text: str, phrase_start: int, end: int) -> bool:
+    """Whether an expression of time belongs to the noun phrase: "the 16 May talks", "Monday's calls"."""
+    if span.end_char > end:
+        return False
+    return span.start_char >= phrase_start or not text[span.end_char : phrase_start].strip(" ’'s")
+
+
+def to_when(span: Span) -> When | None:
+    """A span as dates of an event; None for stretches that date nothing ("since 2022", "in the past weeks")."""
+    words, end = span.basis.lower(), span.date_end
+    if end is None or (span.precision == "year" and not words.startswith("in ")):
+        return None
+    if span.kind == "since":
+        return _month(span.date_start) if words.endswith("this month") and span.date_start else None
+    if span.precision == "year" and span.date_start is not None:
+        return When(span.date_start, end, "year")
+    if span.precision == "month":
+        return _month(span.date_start or end)
+    if span.date_start is not None and re.search(r"\b(?:past|previous)\b", words):
+        return None
+    if span.precision == "week" and span.date_start is not None:
+        monday = span.date_start - timedelta(span.date_start.weekday())
+        return When(monday, monday + timedelta(6), "week")
+    if span.date_start is not None and span.date_start != end:
+        return When(span.date_start, end, "day")
+    return When(end, None, "day")
+
+
+def _month(day: date) -> When:
+    first = day.replace(day=1)
+    return When(first, first.replace(day=monthrange(first.year, first.month)[1]), "month")
+
+
+def listed(spans: Sequence[Span], text: str) -> list[Span]:
+    """The first spans as far as they stand in one list of days ("May 16, June 2 and July 23"); else the first alone."""
+    row = list(spans[:1])
+    for span in spans[1:]:
+        gap = text[row[-1].end_char : span.start_char]
+        both_days = span.precision == row[-1].precision == "day"
+        if not both_days or not re.fullmatch(r"\s*(?:,|and|,\s*and|;)\s*(?:again\s+|then\s+)?(?:on\s+)?", gap):
+            break
+        row.append(span)
+    return row

@@ -1,0 +1,165 @@
+"""The article's text and photo captions out of a parsed page.
+
+Every block of the page is judged by its shape, with trafilatura's reading of the same tree and the page's own
+articleBody as further evidence (shape.py). Where the page's elements hold hardly any text, articleBody is the text, or
+the state that the page hands its scripts.
+"""
+
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import trafilatura
+from lxml import html
+from lxml.etree import ParserError
+
+from tasks.extract.blocks import Block
+from tasks.extract.document import Document
+from tasks.extract.metadata import Metadata, strings
+from tasks.extract.people import is_by_line, is_desk_line
+from tasks.extract.plain import is_fragment
+from tasks.extract.repair import fold, one_line, paragraphs
+from tasks.extract.shape import SOLID_LINKS, Readings, judge
+from tasks.extract.state import state_paragraphs
+
+logging.getLogger("trafilatura").setLevel(logging.ERROR)  # it warns of every page without text, which has its outcome
+
+STATED_BODY_CHARS = 400
+HARDLY = 1000
+CAPTION_CHARS = (20, 600)
+CAPTION_REACH = 12
+REPEATED_CHARS = 50
+NOTICE_CHARS = 40
+MAX_SECOND = 10_000
+LONG_CHARS = 140
+HEAD_BLOCKS = 6
+NOTE_CHARS = 400
+_RUN_ON = re.compile(r"(?<=[a-z0-9][.!?])(?=[A-ZÀ-Þ][a-zà-ÿ])")  # a credit spaced by style sheets only
+_LEGAL = re.compile(r"(?:©|\(c\)|copyright\b)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Body:
+    """Clean paragraphs in reading order, captions, and the index of the first block of text among the page's blocks."""
+
+    paragraphs: tuple[str, ...]
+    captions: tuple[str, ...]
+    first: int
+
+
+def read_body(
+    document: Document, metadata: Metadata, blocks: Sequence[Block], title: str | None, authors: Sequence[str]
+) -> Body:
+    """The paragraphs of the page's article and the captions of its pictures."""
+    readings = other_readings(document, metadata, title, authors)
+    text, captions = judge(blocks, readings)
+    kept = _without_repeats([block.text for block in _without_ends(text, readings)])
+    stated = _stated_body(metadata) or (state_paragraphs(document.states, title) if _size(kept) < HARDLY else [])
+    if _size(stated) > 2 * max(_size(kept), STATED_BODY_CHARS // 2):
+        kept = stated
+    elif not kept:
+        kept = _sentences(blocks, readings)
+    return Body(
+        paragraphs=tuple(kept),
+        captions=tuple(_caption_lines(captions, text, set(kept))),
+        first=next((block.index for block in text if len(block.text) >= LONG_CHARS), len(blocks)),
+    )
+
+
+def _size(lines: Sequence[str]) -> int:
+    return sum(map(len, lines))
+
+
+def other_readings(document: Document, metadata: Metadata, title: str | None, authors: Sequence[str]) -> Readings:
+    """What else is known of the page and its text, for shape.judge."""
+    second = _second_opinion(document)
+    return Readings(
+        title=fold(title or ""),
+        authors=tuple(fold(name) for name in authors),
+        descriptions=_descriptions(metadata),
+        second=frozenset(fold(line.lstrip("- ")) for line in second) - {""},
+        second_text=" ".join(fold(line) for line in second),
+        stated_body=fold(" ".join(_stated_body(metadata))),
+    )
+
+
+def _sentences(blocks: Sequence[Block], readings: Readings) -> list[str]:
+    """What trafilatura took and is no row of links: for short notices, which have hardly any shape."""
+    lines = (block.text for block in blocks if block.link_density < SOLID_LINKS)
+    return _without_repeats([line for line in lines if len(line) >= NOTICE_CHARS and fold(line) in readings.second])
+
+
+def _second_opinion(document: Document) -> list[str]:
+    """Trafilatura's reading of the page, by line; none of a page so large that it would take long."""
+    if len(document.elements) > MAX_SECOND:
+        return []
+    found = trafilatura.bare_extraction(
+        document.tree,
+        url=document.url,
+        fast=True,
+        favor_recall=True,  # the shape of each block is the judge of precision
+        include_comments=False,
+        include_tables=False,
+    )
+    text = getattr(found, "text", None) or ""
+    return [line for line in map(one_line, text.split("\n")) if line]
+
+
+def _stated_body(metadata: Metadata) -> list[str]:
+    """The paragraphs of the longest articleBody of the page's JSON-LD; none where that is a teaser."""
+    bodies = (body for node in metadata.articles for body in strings(node.get("articleBody")))
+    longest = max(bodies, key=len, default="")
+    if len(longest) < STATED_BODY_CHARS:
+        return []
+    if "</" in longest or "&" in longest:
+        try:
+            longest = str(html.fromstring(f"<div>{longest}</div>").text_content())
+        except (ParserError, ValueError):
+            return []
+    return paragraphs(longest)
+
+
+def _descriptions(metadata: Metadata) -> frozenset[str]:
+    stated = [v for key in ("description", "og:description", "twitter:description") for v in metadata.meta.get(key, ())]
+    stated += [v for node in metadata.articles for v in strings(node.get("description"))]
+    return frozenset(fold(value) for value in stated) - {""}
+
+
+def _without_ends(text: Sequence[Block], readings: Readings) -> list[Block]:
+    """The blocks of the text without headline, byline and date above it, and without what trails it."""
+    head = [block for block in text[:HEAD_BLOCKS] if fold(block.text) != readings.title and not is_by_line(block.text)]
+    found = [*head, *text[HEAD_BLOCKS:]]
+    while len(found) > 1 and _trails(found[-1], readings.authors):
+        found.pop()
+    return found
+
+
+def _trails(block: Block, authors: Sequence[str]) -> bool:
+    """Whether a last block is no text: a heading, a button, a copyright or agency line, a note on the author."""
+    text = block.text
+    if block.kind == "heading" or _LEGAL.match(text) or is_desk_line(text):
+        return True
+    if len(text) <= NOTE_CHARS and any(name and fold(text).startswith(f"{name} ") for name in authors):
+        return True
+    return block.kind != "item" and is_fragment(text)
+
+
+def _without_repeats(lines: Sequence[str]) -> list[str]:
+    seen: set[str] = set()
+    kept = []
+    for line in lines:
+        if line and (len(line) < REPEATED_CHARS or line not in seen):
+            kept.append(line)
+        seen.add(line)
+    return kept
+
+
+def _caption_lines(captions: Sequence[Block], text: Sequence[Block], kept: set[str]) -> list[str]:
+    """Captions that stand in or near the text, once each."""
+    if not text:
+        return []
+    low, high = text[0].index - CAPTION_REACH, text[-1].index + CAPTION_REACH
+    shortest, longest = CAPTION_CHARS
+    lines = (_RUN_ON.sub(" ", block.text) for block in captions if low <= block.index <= high)
+    return list(dict.fromkeys(line for line in lines if shortest <= len(line) <= longest and line not in kept))

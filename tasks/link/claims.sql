@@ -1,0 +1,252 @@
+-- Which event does each claim of the pending articles report, and how far is its speaker entitled to know?
+-- In: pending_articles(article_id), entitled(domain, relation, role, authority), variable daytime (a pattern), core.*,
+-- link.speakers.
+-- Out: rows of link.claims. What is not certain stays unlinked, with the reason.
+-- A condition on one side alone has no place in ON of a LEFT JOIN: DuckDB compares every row with every row then.
+WITH claim AS (
+    SELECT
+        c.*,
+        CASE
+            WHEN c.metric IN ('launched', 'shot_down', 'suppressed', 'neutralized', 'hit') THEN 'air'
+            WHEN c.metric = 'exchanged' THEN 'exchange'
+            WHEN c.metric IN ('killed', 'injured', 'casualties') THEN 'people'
+            WHEN c.object IN ('person', 'civilian', 'soldier', 'child', 'prisoner', 'body') THEN 'people'
+            ELSE 'losses'
+        END AS domain,
+        coalesce(c.date_end, c.date_start) AS day
+    FROM core.claims AS c
+    WHERE c.article_id IN (SELECT article_id FROM pending_articles)
+),
+
+-- A part without its own day happened on the day of its whole.
+dated AS (
+    SELECT
+        p.* EXCLUDE (day, date_precision),
+        coalesce(p.day, w.day) AS day,
+        CASE WHEN p.day IS NULL THEN w.date_precision ELSE p.date_precision END AS date_precision
+    FROM claim AS p
+    LEFT JOIN claim AS w ON w.claim_id = CASE WHEN p.scope = 'partial' THEN p.part_of END
+),
+
+said AS (
+    SELECT
+        d.*,
+        s.speaker_key,
+        coalesce(s.side, d.speaker_side) AS side,
+        coalesce(s.is_local, false) AS is_local,
+        s.role,
+        CASE
+            WHEN d.speaker IS NULL THEN 'outlet'
+            WHEN coalesce(s.side, d.speaker_side) = d.target THEN 'target'
+            WHEN coalesce(s.side, d.speaker_side) = d.actor THEN 'actor'
+            ELSE 'other'
+        END AS relation,
+        CASE
+            WHEN regexp_matches(lower(coalesce(d.date_basis, '')), getvariable('daytime')) THEN 'day'
+            WHEN d.date_precision = 'night' THEN 'night'
+        END AS part_of_day
+    FROM dated AS d
+    LEFT JOIN link.speakers AS s ON s.speaker = d.speaker AND s.speaker_side = coalesce(d.speaker_side, '')
+),
+
+-- A national speaker's figure is about the country wherever the sentence looks; a local one's about its own part.
+placed AS (
+    SELECT
+        s.*,
+        CASE
+            WHEN s.domain = 'air' AND s.speaker IS NOT NULL AND NOT s.is_local THEN NULL
+            WHEN s.place IS NOT NULL THEN trim(regexp_replace(lower(strip_accents(s.place)), '\boblast\b', 'region'))
+            WHEN s.is_local AND s.speaker_key LIKE '%:local:%' THEN 'not named (' || s.article_id || ')'
+            WHEN s.is_local THEN 'not named (' || s.speaker_key || ')'
+        END AS place_key
+    FROM said AS s
+),
+
+judged AS (
+    SELECT
+        p.*,
+        CASE
+            WHEN p.realis <> 'actual' THEN p.realis
+            WHEN p.unit <> 'count' THEN 'a fraction'
+            WHEN p.low IS NULL AND p.high IS NULL THEN 'no figure'
+            WHEN p.scope = 'period' THEN 'period'
+            WHEN p.day IS NULL THEN 'no day'
+            WHEN p.scope <> 'cumulative' AND p.date_precision NOT IN ('minute', 'day', 'night') THEN 'no day'
+            WHEN p.domain = 'air' AND (p.scope = 'cumulative') THEN 'cumulative'
+            WHEN p.domain = 'air' AND (p.actor IS NULL OR p.target IS NULL) THEN 'no direction'
+            WHEN p.domain = 'air' AND p.actor = p.target THEN 'no direction'
+            WHEN p.domain IN ('people', 'losses') AND p.target IS NULL THEN 'no side'
+            -- Neither where nor when, but "published on": it may be any event of these days.
+            WHEN p.date_basis = 'publication' AND p.domain = 'people' AND p.place_key IS NULL THEN 'neither day nor place'
+            WHEN p.date_basis = 'publication' AND p.domain = 'exchange' AND p.target IS NULL THEN 'neither day nor place'
+            -- Who stops drones is the side attacked: nobody counts the downing of what it launched itself.
+            WHEN p.metric IN ('shot_down', 'suppressed', 'neutralized') AND p.relation = 'actor' THEN 'own drones downed'
+        END AS unlinked_reason,
+        CASE WHEN p.domain = 'exchange' THEN coalesce(p.target, '') ELSE '' END AS exchanged_to
+    FROM placed AS p
+),
+
+-- The id begins with the day, so that what happened together lies together in the files.
+keyed AS (
+    SELECT
+        j.*,
+        CASE WHEN j.unlinked_reason IS NULL THEN strftime(j.day, '%Y%m%d') || '-' || substr(md5(concat_ws(
+            '|',
+            j.domain,
+            CASE WHEN j.domain = 'air' THEN j.actor ELSE '' END,
+            CASE WHEN j.domain = 'exchange' THEN '' ELSE j.target END,
+            j.day,
+            CASE WHEN j.domain = 'air' AND j.part_of_day = 'day' THEN 'day' ELSE '' END,
+            CASE WHEN j.domain = 'people' THEN coalesce(j.place_key, '') ELSE '' END,
+            CASE WHEN j.scope = 'cumulative' THEN 'cumulative' ELSE '' END
+        )), 1, 10) END AS event_id
+    FROM judged AS j
+),
+
+-- One speaker with three figures for one thing in one article speaks of several: of which, nobody can say.
+ambiguous AS (
+    SELECT article_id, scope, speaker_key, event_id, place_key, metric, object
+    FROM keyed
+    WHERE domain IN ('people', 'losses') AND scope = 'event' AND event_id IS NOT NULL
+    GROUP BY ALL
+    HAVING count(DISTINCT coalesce(low, high)) > 2
+),
+
+-- "Of the 31 drones, 11 were jammed": who stopped as many as were launched cannot have stopped others in another way too.
+told AS (
+    SELECT DISTINCT article_id, event_id, object, coalesce(speaker_key, '') AS voice, metric, low
+    FROM keyed
+    WHERE domain = 'air' AND event_id IS NOT NULL AND scope <> 'period' AND qualifier = 'exact' AND low > 0
+),
+
+overcounted AS (
+    SELECT DISTINCT s.*
+    FROM told AS s
+    INNER JOIN told AS l
+        ON l.article_id = s.article_id
+        AND l.event_id = s.event_id
+        AND l.object = s.object
+        AND l.voice = s.voice
+        AND l.low = s.low
+    INNER JOIN told AS o
+        ON o.article_id = s.article_id AND o.event_id = s.event_id AND o.object = s.object AND o.voice = s.voice
+    WHERE s.metric IN ('shot_down', 'suppressed')
+        AND l.metric = 'launched'
+        AND o.metric IN ('shot_down', 'suppressed')
+        AND o.metric <> s.metric
+        AND o.low < s.low
+),
+
+-- Beside a figure more than twice as big in the same article, one counts a part of it, or something else.
+biggest AS (
+    SELECT
+        article_id, scope, event_id, place_key, metric, object, exchanged_to,
+        max(coalesce(low, high)) AS stated
+    FROM keyed
+    WHERE event_id IS NOT NULL
+        AND scope = 'event'
+        AND qualifier NOT IN ('at_most', 'dozens')
+        AND (article_id, event_id, object, metric, low) NOT IN (
+            SELECT (article_id, event_id, object, metric, low) FROM overcounted
+        )
+    GROUP BY ALL
+),
+
+-- One article, one speaker, one exact figure, two days running: a restatement, dated wrongly where it is dated once.
+repeated AS (
+    SELECT
+        article_id, metric, object, actor, target, speaker_key, low, day,
+        count(*) AS times
+    FROM keyed
+    WHERE domain = 'air' AND scope = 'event' AND event_id IS NOT NULL AND qualifier = 'exact' AND low >= 10
+    GROUP BY ALL
+),
+
+slipped AS (
+    SELECT DISTINCT s.article_id, s.metric, s.object, s.actor, s.target, s.speaker_key, s.low, s.day
+    FROM repeated AS s
+    INNER JOIN repeated AS r
+        ON r.article_id = s.article_id
+        AND r.metric = s.metric
+        AND r.object = s.object
+        AND r.actor = s.actor
+        AND r.target = s.target
+        AND r.low = s.low
+        AND r.speaker_key IS NOT DISTINCT FROM s.speaker_key
+    WHERE abs(r.day - s.day) = 1 AND r.times > s.times
+)
+
+SELECT
+    j.claim_id,
+    j.article_id,
+    CASE WHEN coalesce(m.event_id, b.event_id, o.event_id) IS NULL AND w.day IS NULL THEN j.event_id END AS event_id,
+    CASE
+        WHEN m.event_id IS NOT NULL THEN 'several figures in one article'
+        WHEN w.day IS NOT NULL THEN 'the same figure on another day'
+        WHEN o.event_id IS NOT NULL THEN 'more stopped than launched'
+        WHEN b.event_id IS NOT NULL THEN 'beside a bigger figure in the article'
+        ELSE j.unlinked_reason
+    END AS unlinked_reason,
+    j.domain,
+    j.day,
+    j.part_of_day,
+    j.actor,
+    j.target,
+    j.place_key AS place,
+    j.metric,
+    CASE WHEN j.domain = 'people' AND j.object = 'civilian' THEN 'person' ELSE j.object END AS object,
+    j.low,
+    j.high,
+    j.qualifier,
+    j.scope,
+    j.date_start,
+    j.part_of,
+    j.speaker_key,
+    j.speaker,
+    j.side AS speaker_side,
+    coalesce(e.authority, d.authority, 0) AS authority,
+    a.url,
+    coalesce(a.publisher, regexp_extract(a.url, '://(?:www\.)?([^/:]+)', 1)) AS publisher,
+    a.published_at
+FROM keyed AS j
+INNER JOIN store.articles AS a ON a.article_id = j.article_id
+LEFT JOIN ambiguous AS m
+    ON m.article_id = j.article_id
+    AND m.scope = j.scope
+    AND m.event_id = j.event_id
+    AND m.metric = j.metric
+    AND m.object = j.object
+    AND m.speaker_key IS NOT DISTINCT FROM j.speaker_key
+    AND m.place_key IS NOT DISTINCT FROM j.place_key
+LEFT JOIN biggest AS b
+    ON b.article_id = CASE WHEN j.qualifier NOT IN ('at_most', 'dozens') THEN j.article_id END
+    AND b.scope = j.scope
+    AND b.event_id = j.event_id
+    AND b.metric = j.metric
+    AND b.object = j.object
+    AND b.exchanged_to = j.exchanged_to
+    AND b.place_key IS NOT DISTINCT FROM j.place_key
+    AND b.stated > coalesce(j.low, j.high) * 2
+LEFT JOIN overcounted AS o
+    ON o.article_id = j.article_id
+    AND o.event_id = j.event_id
+    AND o.object = j.object
+    AND o.metric = j.metric
+    AND o.low = j.low
+    AND o.voice = coalesce(j.speaker_key, '')
+LEFT JOIN slipped AS w
+    ON w.article_id = j.article_id
+    AND w.metric = j.metric
+    AND w.object = j.object
+    AND w.actor = j.actor
+    AND w.target = j.target
+    AND w.low = j.low
+    AND w.day = j.day
+    AND w.speaker_key IS NOT DISTINCT FROM j.speaker_key
+LEFT JOIN entitled AS e ON e.domain = j.domain AND e.relation = j.relation AND e.role = j.role
+LEFT JOIN entitled AS d
+    ON d.domain = j.domain
+    AND d.relation = j.relation
+    AND d.role = CASE WHEN j.relation = 'outlet' THEN 'outlet' ELSE 'default' END
+WHERE a.is_relevant
+ORDER BY j.day, event_id

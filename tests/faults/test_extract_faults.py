@@ -1,0 +1,98 @@
+"""Hostile and broken pages: each ends in an outcome within two seconds and bounded memory, and costs no other page."""
+
+import time
+import tracemalloc
+
+import pytest
+
+from tasks.extract import article as reading
+from tasks.extract import bounds
+from tests.tasks.extract.pages import html, page, read
+
+SENTENCE = b"The ministry said on Tuesday that the bridge would be open again by the end of the year. "
+SECONDS = 2.0
+MEGABYTES = 400
+
+PAGES = {
+    "60,000 links": b"<html><body>" + b'<div class="row"><a href="/x">A link to some story</a></div>' * 60_000,
+    "20,000 links": b"<html><body>" + b'<div class="row"><a href="/x">A link to some story</a></div>' * 20_000,
+    "20,000 paragraphs": b"<html><body>" + b"<p>A short paragraph of a long page.</p>" * 20_000,
+    "a table of 15,000 rows": b"<html><body><table>" + b"<tr><td>one</td><td>two</td></tr>" * 15_000,
+    "10,000 deep": b"<html><body>" + b"<div>" * 10_000 + b"x" + b"</div>" * 10_000,
+    "10,000 deep inline": b"<html><body><p>" + b"<span>" * 10_000 + SENTENCE,
+    "unclosed": b"<p><b><i><a>" * 20_000 + SENTENCE,
+    "one line of 9 MB": b"<html><body><p>" + SENTENCE * 100_000,
+    "one word of 9 MB": b"<html><body><p>" + b"w" * 9_000_000,
+    "100,000 attributes": b"<html><body " + b" ".join(b'a%d="x"' % n for n in range(100_000)) + b"><p>" + SENTENCE,
+    "45,000 meta tags": b"<html><head>" + b'<meta name="author" content="A B">' * 45_000 + b"</head><body>",
+    "2,000 JSON-LD blocks": b'<script type="application/ld+json">{"@type":"Article"}</script>' * 2_000 + SENTENCE,
+    "deep JSON-LD": b'<script type="application/ld+json">' + b"[" * 100_000 + b"</script><p>" + SENTENCE * 3,
+    "a million entities": b"<html><body><p>" + b"&amp;" * 1_000_000,
+    "comments unclosed": b"<!--" * 200_000 + b"<p>" + SENTENCE,
+    "NUL bytes": html().replace(" ", " \x00").encode(),
+    "no body": b"<h1>The bridge</h1><p>" + SENTENCE * 3,
+    "wrong encoding": html().replace("mill", "Mühle").encode("cp1252"),
+    "UTF-16 without a mark": html().encode("utf-16-le"),
+    "an image named .html": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 400,
+    "noise": bytes((n * 7919) % 256 for n in range(200_000)),
+    "nothing": b"",
+}
+READABLE = {"NUL bytes", "no body", "wrong encoding", "UTF-16 without a mark", "deep JSON-LD"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def language_model_loaded() -> None:
+    read(page(html()))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_hostile_page(name: str) -> None:
+    started = time.process_time()
+    found = read(page(PAGES[name], content_type=None))
+    assert time.process_time() - started < SECONDS
+    assert found.outcome in {"ok", "irrelevant", "empty", "broken", "not_html", "too_large", "timeout"}
+    assert found.outcome in {"ok", "irrelevant"} or found.reason
+    if name in READABLE:
+        assert found.articles
+
+
+@pytest.mark.parametrize("name", ["60,000 links", "one line of 9 MB", "20,000 paragraphs"])
+def test_memory_is_bounded(name: str) -> None:
+    given = page(PAGES[name])
+    tracemalloc.start()
+    read(given)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < MEGABYTES * 2**20
+
+
+def test_a_page_that_never_ends_is_timed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stuck(*_: object) -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr(reading, "SECONDS_PER_PAGE", 0.05)
+    monkeypatch.setattr(reading, "read_blocks", stuck)
+    assert read(page(html())).outcome == "timeout"
+
+
+def test_a_mistake_in_a_library_costs_only_its_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_: object) -> None:
+        raise RecursionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reading, "read_blocks", breaks)
+        assert read(page(html())).outcome == "broken"
+    assert read(page(html())).articles
+
+
+def test_the_bound_leaves_other_timers_alone() -> None:
+    import signal
+
+    signal.signal(signal.SIGVTALRM, signal.SIG_IGN)
+    signal.setitimer(signal.ITIMER_VIRTUAL, 60)
+    with bounds.at_most(1):
+        pass
+    rest, _ = signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
+    assert 50 < rest <= 61

@@ -1,0 +1,125 @@
+"""What is text and what is furniture, by shape."""
+
+import json
+
+import pytest
+
+from tests.tasks.extract.pages import article, html, page, read
+
+FIRST = "The mill by the lower weir"
+FURNITURE = [
+    pytest.param(
+        '<ul class="share"><li><a href="#">Share</a></li><li><a href="#">Save</a></li></ul>', "Share", id="share"
+    ),
+    pytest.param(
+        '<p>Read also: <a href="/x">How the weir was built in one summer</a></p>', "weir was built", id="related"
+    ),
+    pytest.param(
+        '<div class="newsletter"><p>Sign up here for the best of the valley, every week.</p></div>', "Sign up"
+    ),
+    pytest.param("<figure><img><figcaption>The wheel in March. Photo: A. Berg</figcaption></figure>", "wheel in March"),
+    pytest.param(
+        '<aside><h3>Most read</h3><p><a href="/y">The price of bread in nine towns</a></p></aside>', "price of"
+    ),
+    pytest.param("<script>var text = 'The script that nobody reads';</script>", "nobody reads", id="script"),
+    pytest.param(
+        "<table><tr><td>Wheat</td><td>12</td></tr><tr><td>Rye</td><td>7</td></tr></table>", "Wheat", id="table"
+    ),
+]
+
+
+@pytest.mark.parametrize(("piece", "words"), FURNITURE)
+def test_furniture_is_no_text(piece: str, words: str) -> None:
+    whole = html().replace("<p>Two brothers", f"{piece}<p>Two brothers")
+    text = article(page(whole)).text
+    assert words not in text
+    assert text.split("\n\n")[0].startswith(FIRST)
+    assert len(text.split("\n\n")) == 3
+
+
+TAILS = [
+    pytest.param("<p>Source link</p><p>Back to top button</p>", "Source link", id="buttons"),
+    pytest.param("<p>(Reporting by A. Berg; editing by the valley desk)</p>", "valley desk", id="agency line"),
+    pytest.param("<p>Bo Castellan contributed to this report.</p>", "Castellan", id="contributors"),
+    pytest.param(
+        "<p>Anna Berg writes about mills and rivers. She lives in the lower valley.</p>", "lives in", id="author"
+    ),
+    pytest.param("<p>© 2025 Valley News. All rights reserved.</p>", "All rights", id="rights"),
+    pytest.param("<h3>More from the valley</h3>", "More from", id="a heading of nothing"),
+]
+
+
+@pytest.mark.parametrize(("tail", "words"), TAILS)
+def test_what_trails_the_text_is_no_text(tail: str, words: str) -> None:
+    author = '<meta name="author" content="Anna Berg">'
+    text = article(page(html(author).replace("</article>", f"{tail}</article>"))).text
+    assert words not in text
+    assert text.endswith("nothing left.")
+
+
+def test_damaged_letters_cost_no_paragraph() -> None:
+    damaged = (
+        html().replace("The mill by", "Itâ€™s the mill by").replace("They sell", "â€œWe sell,â€\x9d they say, and sell")
+    )
+    paragraphs = article(page(damaged)).text.split("\n\n")
+    assert len(paragraphs) == 3
+    assert paragraphs[0].startswith("It’s the mill by")
+    assert paragraphs[2].startswith("“We sell,”")
+
+
+def test_captions_are_kept_apart() -> None:
+    figure = "<figure><img><figcaption>The wheel turns in March. Photo: A. Berg</figcaption></figure>"
+    found = article(page(html("", figure)))
+    assert found.captions == "The wheel turns in March. Photo: A. Berg"
+
+
+def test_a_credit_is_apart_from_its_caption() -> None:
+    figure = "<figure><figcaption><span>The wheel turns in March.</span><span>Anna Berg</span></figcaption></figure>"
+    assert article(page(html("", figure))).captions == "The wheel turns in March. Anna Berg"
+
+
+def test_comments_longer_than_the_article_are_no_text() -> None:
+    comment = (
+        "<li><p>I have lived by that weir for forty years and never once saw the wheel turn, so who knows.</p></li>"
+    )
+    markup = html().replace("</article>", f'<ul class="post-comments">{comment * 12}</ul></article>')
+    assert len(article(page(markup)).text.split("\n\n")) == 3
+
+
+def test_standfirst_and_headings_and_lists_are_text() -> None:
+    above = '<p class="standfirst">Sixty years after it stopped, the mill has two new owners and a new wheel.</p>'
+    markup = html("", above).replace("<p>They sell", "<h2>At the gate</h2><ul><li>Rye flour.</li></ul><p>They sell")
+    text = article(page(markup)).text
+    assert text.startswith("Sixty years after it stopped")
+    assert "\n\nAt the gate\n\nRye flour.\n\nThey sell" in text
+
+
+def test_paragraphs_by_line_breaks() -> None:
+    markup = html().replace("</p>", "<br><br>").replace("<p>", "").replace("<article>", '<div class="text">')
+    assert len(article(page(markup)).text.split("\n\n")) == 3
+
+
+def test_the_page_s_own_article_body_where_the_page_has_no_text() -> None:
+    sentence = "The mill by the lower weir has been grinding flour again since the spring. "
+    stated = '<script type="application/ld+json">{"@type":"NewsArticle","articleBody":"%s"}</script>'
+    markup = f"<html><head>{stated % (sentence * 8)}</head><body><div id='app'></div></body></html>"
+    assert article(page(markup)).text.startswith(FIRST)
+
+
+def test_the_state_of_a_page_that_scripts_make_visible() -> None:
+    sentence = "The mill by the lower weir has been grinding flour again since the spring, says owner number "
+    rows = [
+        {"type": "paragraph", "content": [{"type": "text", "value": sentence}, {"type": "link", "content": f"{n}."}]}
+        for n in range(12)
+    ]
+    state = json.dumps(
+        {"story": {"headline": "The old mill runs again", "body": {"content": rows}}, "nav": ["Home"] * 9}
+    )
+    markup = f"""<html><head><title>The old mill runs again</title></head><body><div id="app"></div>
+    <script id="__STATE__" type="application/json">{state}</script></body></html>"""
+    assert article(page(markup)).text.split("\n\n")[11] == f"{sentence}11."
+    assert not read(page(markup.replace("<title>The old", "<title>Another"))).articles, "the state of another story"
+
+
+def test_the_same_page_twice_is_the_same_article() -> None:
+    assert article(page(html())) == article(page(html()))
