@@ -52,20 +52,27 @@ function filter() {
 
 function marks() {
   const tip = document.getElementById("tip");
+  let shown = null;
   const show = (mark) => {
+    shown = mark;
     const proof = document.getElementById(mark.getAttribute("href").slice(1));
     const first = proof?.querySelector("blockquote");
     tip.querySelector(".tip-head").textContent = mark.getAttribute("aria-label");
     tip.querySelector("blockquote").textContent = first?.querySelector("p").textContent ?? "";
     tip.querySelector(".tip-source").textContent = first?.querySelector("footer").textContent ?? "";
     tip.hidden = false;
-    const at = mark.getBoundingClientRect();
+    place();
+  };
+  const place = () => {
+    if (!shown) return;
+    const at = shown.getBoundingClientRect();
+    if (at.bottom < 0 || at.top > innerHeight) { hide(); return; }
     const box = tip.getBoundingClientRect();
     const above = at.top - box.height - 10;
     tip.style.left = `${Math.max(8, Math.min(at.left + at.width / 2 - box.width / 2, innerWidth - box.width - 8))}px`;
     tip.style.top = `${above > 8 ? above : Math.min(at.bottom + 10, innerHeight - box.height - 8)}px`;
   };
-  const hide = () => { tip.hidden = true; };
+  const hide = () => { shown = null; tip.hidden = true; };
   for (const panel of document.querySelectorAll("figure.chart .scroll")) {
     const lanes = [...panel.querySelectorAll(".lane")].map((lane) => [...lane.querySelectorAll("a.mark")]);
     const all = lanes.flat();
@@ -76,13 +83,13 @@ function marks() {
     panel.addEventListener("pointerout", hide);
     panel.addEventListener("focusin", (event) => { const mark = event.target.closest("a.mark"); if (mark) show(mark); });
     panel.addEventListener("focusout", hide);
-    panel.addEventListener("scroll", hide);
+    panel.addEventListener("scroll", place);
     panel.addEventListener("keydown", (event) => {
       const mark = event.target.closest("a.mark");
       if (!mark) return;
       const lane = lanes.findIndex((each) => each.includes(mark));
-      const place = lanes[lane].indexOf(mark);
-      const goal = step(event.key, lanes, lane, place);
+      const at = lanes[lane].indexOf(mark);
+      const goal = step(event.key, lanes, lane, at);
       if (!goal) return;
       event.preventDefault();
       for (const each of all) each.setAttribute("tabindex", each === goal ? "0" : "-1");
@@ -90,7 +97,7 @@ function marks() {
     });
   }
   addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
-  addEventListener("scroll", hide, { passive: true });
+  addEventListener("scroll", place, { passive: true }); // a key or a jump that scrolls the page must not lose the tip
 }
 
 function step(key, lanes, lane, place) {
