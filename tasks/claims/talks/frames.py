@@ -9,7 +9,8 @@ from itertools import pairwise
 from tasks.claims.passage import Passage
 from tasks.claims.talks.draft import Draft, When
 from tasks.claims.talks.participants import talk_words
-from tasks.claims.talks.parties import Scene, Sides, complete, make_scene, mediators, read_parties
+from tasks.claims.talks.parties import complete, mediators, read_parties
+from tasks.claims.talks.scene import Scene, Sides, make_scene
 from tasks.claims.talks.state import (
     is_definite,
     is_multilateral,

@@ -8,7 +8,8 @@ from functools import cache
 from tasks.claims.lexicon import load
 from tasks.claims.talks.draft import When
 from tasks.claims.talks.participants import talk_words
-from tasks.claims.talks.parties import Scene, clause_start
+from tasks.claims.talks.scene import Scene
+from tasks.claims.talks.subject import clause_start
 from tasks.claims.talks.triggers import Trigger
 from tasks.claims.times import Span
 from warehouse.vocabulary import TalkFormat, TalkStatus

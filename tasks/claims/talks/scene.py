@@ -1,0 +1,97 @@
+"""Scene: the sentence that talks are named in, with the names that can take part in them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tasks.claims.lexicon import load
+from tasks.claims.names import Mention
+from tasks.claims.talks.participants import participants
+from tasks.claims.talks.triggers import Trigger
+
+Sides = frozenset[str]
+NOBODY: Sides = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A sentence text[start:end] with its names, those of them that can take part, and its triggers."""
+
+    text: str
+    start: int
+    end: int
+    names: Sequence[Mention]
+    present: Sequence[Mention]
+    triggers: Sequence[Trigger]
+    earlier: Sequence[Sequence[Mention]]
+    """Names of the sentences before, the nearest first."""
+    context: str
+    """The words of the sentences before, in small letters."""
+    is_on_war: bool
+    """Whether the whole text names both sides of the war again and again."""
+
+
+def make_scene(
+    text: str,
+    start: int,
+    end: int,
+    names: Sequence[Mention],
+    triggers: Sequence[Trigger],
+    earlier: Sequence[Sequence[Mention]],
+    context: str,
+    *,
+    is_on_war: bool,
+) -> Scene:
+    quoted = _quoted(text, start, end)
+    present = participants(text, names)
+    if not all(any(a <= t.start < b for a, b in quoted) for t in triggers):
+        present = [p for p in present if not any(a <= p.start < b for a, b in quoted)]
+    return Scene(text, start, end, names, present, triggers, earlier, context, is_on_war)
+
+
+_MARKS = re.compile(r"[“”\"]")
+
+
+def _quoted(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Quoted stretches of a sentence of some length; one that it begins or ends inside of counts up to its edge."""
+    marks = list(_MARKS.finditer(text, start, end))
+    stretches: list[tuple[int, int]] = []
+    opened: int | None = start if marks and marks[0].group() == "”" else None
+    for mark in marks:
+        if opened is None and mark.group() != "”":
+            opened = mark.start()
+        elif opened is not None and mark.group() != "“":
+            stretches.append((opened, mark.start()))
+            opened = None
+    if opened is not None:
+        stretches.append((opened, end))
+    return [(a, b) for a, b in stretches if b - a > 40]
+
+
+TWO_SIDES = re.compile(
+    r"\b(?:both|the\s+two|two|the\s+warring|the\s+opposing|these\s+two|representatives\s+(?:from|of)\s+both)"
+    r"\s+(?:warring\s+)?(?:countries|sides|nations|delegations|teams|parties|governments|neighbou?rs)\b"
+    r"|\b(?:(?:the|all)\s+(?:three\s+)?(?:sides|parties|countries|delegations|negotiating\s+teams))\b",
+    re.IGNORECASE,
+)
+
+
+def belligerents() -> Sides:
+    return frozenset(load("talks")["conflict"]["sides"])
+
+
+def the_sides(scene: Scene) -> Sides:
+    """Whom "the sides" means: the two at war, or the three of trilateral talks that the text is about."""
+    if not scene.is_on_war and not is_about_war(scene):
+        return NOBODY
+    formats = load("talks")["formats"]
+    is_trilateral = any(w in scene.context for w in (*formats["trilateral"], *formats["three"]))
+    return frozenset(formats["trilateral_sides"]) if is_trilateral else belligerents()
+
+
+def is_about_war(scene: Scene) -> bool:
+    """Whether the sentence or those before it name both sides of the war, or speak of peace talks."""
+    if any(word in scene.context for word in load("talks")["topic"]["talks"]):
+        return True
+    near = {m.side or m.country for row in (scene.names, *scene.earlier) for m in row}
+    return belligerents() <= near

@@ -1,0 +1,148 @@
+"""Subject: whose talks they are, by the words before the trigger."""
+
+import re
+
+from tasks.claims.names import Mention
+from tasks.claims.talks.participants import group, is_joint, sides, talk_words
+from tasks.claims.talks.scene import NOBODY, TWO_SIDES, Scene, Sides, the_sides
+from tasks.claims.talks.triggers import Trigger
+
+_OWN = re.compile(r"\b(?:his|her|their)\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
+_TOLD_BEFORE = re.compile(r"\b(?:after|following|before|since|ahead\s+of)\s+(?:the|that|this)\s*$", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?:he|she|they|his|her|their)\b", re.IGNORECASE)
+
+
+def read_subject(scene: Scene, trigger: Trigger, low: int) -> Sides:
+    """Sides of the subject, when the talks are something that the subject does."""
+    begin = clause_start(scene, trigger)
+    lead = scene.text[begin : trigger.phrase_start]
+    is_own = _OWN.search(lead) is not None or trigger.noun == "visit"
+    if not trigger.is_verb and not is_own and not _is_doing(lead):
+        return NOBODY
+    if _TOLD_BEFORE.search(lead):
+        return NOBODY
+    owner = _owner(scene, trigger) if _OWN.search(lead) else None
+    if owner is not None:
+        return frozenset((owner,))
+    inside = [k for k, p in enumerate(scene.present) if begin <= p.start < trigger.phrase_start]
+    if inside and _is_object(scene, trigger, scene.present[inside[0]]):
+        return NOBODY
+    if inside:
+        subject = [p for p in group(scene.text, scene.present, inside[0]) if p.start < trigger.phrase_start]
+        if trigger.noun in ("call", "video") and re.search(r"\b(?:in|during|on)\s+(?:an?|the|his|their)?\s*$", lead):
+            subject = [scene.present[k] for k in inside]
+        return sides(subject)
+    if TWO_SIDES.search(lead):
+        return the_sides(scene)
+    if _LEADERS.search(lead):
+        return _leaders(scene)
+    if begin > scene.start or low > scene.start:
+        first = [k for k, p in enumerate(scene.present) if p.start < begin]
+        if first and re.search(r"\b(?:they|he|she|and|who|his|her|their)\b", lead + scene.text[begin - 5 : begin]):
+            return sides(group(scene.text, scene.present, first[0]))
+    if _PRONOUN.search(lead):
+        return _antecedent(scene)
+    return _mainread_subject(scene, trigger) if _OPENS.fullmatch(lead) else NOBODY
+
+
+_OPENS = re.compile(
+    r"\W*(?:\w+\s+)?(?:after|following|before|during|ahead\s+of|in)\s+(?:the\s+|an?\s+)?", re.IGNORECASE
+)
+
+
+def _mainread_subject(scene: Scene, trigger: Trigger) -> Sides:
+    """Who the main clause is about, after a sentence that opens with the talks ("After talks with X, Y said …")."""
+    comma = scene.text.find(", ", trigger.end, scene.end)
+    ahead = [k for k, p in enumerate(scene.present) if comma >= 0 and comma < p.start <= comma + 40]
+    return sides(group(scene.text, scene.present, ahead[0])) if ahead else NOBODY
+
+
+_LEADERS = re.compile(r"\b(?:the|both|the\s+two)\s+(?:two\s+)?(?:presidents|leaders|men|ministers)\b", re.IGNORECASE)
+
+
+def _leaders(scene: Scene) -> Sides:
+    """Whom "the two presidents" means: the two whom a sentence before names."""
+    for names in scene.earlier:
+        found = frozenset(m.side for m in names if m.kind == "official" and m.side)
+        if len(found) == 2:
+            return found
+    return NOBODY
+
+
+def _antecedent(scene: Scene) -> Sides:
+    """The person that the sentences before are about."""
+    owner: str | None = None
+    for names in scene.earlier:
+        for m in names:
+            if m.kind == "official" and m.side:
+                if not scene.text.startswith(("'s", "’s"), m.end):
+                    return frozenset((m.side,))
+                owner = owner or m.side
+    return frozenset((owner,)) if owner else NOBODY
+
+
+def _is_doing(lead: str) -> bool:
+    """Whether a verb such as "held" or a phrase such as "in a" leads to the noun."""
+    words = re.findall(r"[\w’'-]+", lead.lower())[-7:]
+    return any(word in talk_words("light", "verbs") for word in words)
+
+
+_CLAUSE_MARK = re.compile(
+    r";|:|[”\"](?=\s)|\b(?:that|where|while|which|after|before|when|because|although|(?<!well\s)as(?!\s+well)|but|despite|following|amid)\b"
+    r"|[“\"](?=(?:[^”\"\s]+\s+){4})|,\s+and\s+(?=[A-Z])"
+)
+
+
+def _is_in_list(scene: Scene, mark: "re.Match[str]") -> bool:
+    """Whether ", and" joins the last of several names and no clause."""
+    if not mark.group().startswith(","):
+        return False
+    before = [p for p in scene.present if p.end <= mark.start()]
+    after = [p for p in scene.present if p.start >= mark.end()]
+    return bool(before and after) and is_joint(scene.text[before[-1].end : after[0].start])
+
+
+_SUBORDINATE = re.compile(
+    r"\W*(?:\w+\s+){0,2}?(?:after|before|when|while|as|following|although|despite|amid|if)\b", re.IGNORECASE
+)
+
+
+def clause_start(scene: Scene, trigger: Trigger) -> int:
+    """Where the clause of a trigger begins: after the last mark of a clause that leaves it a subject."""
+    start = scene.start
+    for m in _CLAUSE_MARK.finditer(scene.text, scene.start, trigger.phrase_start):
+        rest = scene.text[m.end() : trigger.phrase_start]
+        has_subject = any(m.end() <= p.start < trigger.phrase_start for p in scene.present) or bool(
+            TWO_SIDES.search(rest) or _PRONOUN.search(rest) or _LEADERS.search(rest)
+        )
+        if (has_subject or m.group() in (";", ":", "“")) and not _is_in_list(scene, m):
+            start = m.end()
+    return max(start, _main_clause(scene, trigger, scene.start), _main_clause(scene, trigger, start))
+
+
+def _main_clause(scene: Scene, trigger: Trigger, begin: int) -> int:
+    """Where the main clause starts after one that begins there ("Hours after …, the president proposed …")."""
+    if not _SUBORDINATE.match(scene.text, begin, trigger.phrase_start):
+        return begin
+    for i, mention in enumerate(scene.present):
+        if i == 0 or mention.start >= trigger.phrase_start or scene.present[i - 1].start < begin:
+            continue
+        gap = scene.text[scene.present[i - 1].end : mention.start]
+        if "," in gap and not is_joint(gap):
+            return scene.present[i - 1].end + gap.rindex(",") + 1
+    return begin
+
+
+def _is_object(scene: Scene, trigger: Trigger, name: Mention) -> bool:
+    """Whether a name is the object of another verb of talks ("envoys met Putin … after talks with …")."""
+    return any(t.is_verb and t.end <= name.start and t.start < trigger.start for t in scene.triggers)
+
+
+_OBJECT = re.compile(r"\b(?:with|to)\s+(?:[\w’'.-]+\s+){0,5}$")
+
+
+def _owner(scene: Scene, trigger: Trigger) -> str | None:
+    """Side of the person whom "his" before talks means: the first one named that is no object."""
+    people = [m for m in scene.present if m.start < trigger.phrase_start and m.kind == "official"]
+    subjects = [m for m in people if not _OBJECT.search(scene.text[max(scene.start, m.start - 60) : m.start])]
+    return subjects[0].side if subjects else None
