@@ -21,11 +21,13 @@ def find_talks(passage: Passage) -> list[Talk]:
     lower = lowered(passage.text)
     times = chained(passage, lower)
     under = entries(passage, times)
-    is_on_war = _is_on_war(passage)
+    named = Counter(side for row in passage.names for m in row if (side := m.side or m.country))
     drafts: list[Draft] = []
     for at in range(len(passage.sentences)):
-        for draft in read_frames(passage, lower, times[at], at, is_on_war=is_on_war):
-            if _is_about_war(passage, draft):
+        for draft in read_frames(passage, lower, times[at], at, named):
+            if draft.noun == "visit" and not _is_about_war(passage, draft):
+                draft = replace(draft, is_event=False)  # it may still tell of talks named before
+            if draft.noun == "visit" or _is_about_war(passage, draft):
                 drafts.append(_in_sequence(passage, draft, under[at], drafts))
     return [_talk(passage, event) for event in merge(_with_usual_parties(passage, drafts))]
 
@@ -49,15 +51,6 @@ def _with_usual_parties(passage: Passage, drafts: Sequence[Draft]) -> list[Draft
 
 
 _CALLS = ("call", "video", "speak", "phone")
-
-
-_OFTEN = 3
-"""Mentions of each side that make an article one about the war."""
-
-
-def _is_on_war(passage: Passage) -> bool:
-    named = Counter(m.side or m.country for row in passage.names for m in row)
-    return all(named[side] >= _OFTEN for side in load("talks")["conflict"]["sides"])
 
 
 _SAME_DAY = re.compile(
@@ -110,6 +103,8 @@ def _is_about_war(passage: Passage, draft: Draft) -> bool:
         return False
     if draft.parties - belligerents == {"UN"} and "guterres" not in text and "envoy" not in text:
         return False
+    before = passage.text[passage.sentences[max(0, draft.sentence - 2)].start : draft.start].lower()
+    on_topic = on_topic or _is_on_peace(before)
     return "UA" in draft.parties or draft.parties <= belligerents | partners or on_topic
 
 

@@ -1,6 +1,7 @@
 """Frames: the talks that one sentence mentions, each with who, where, when, how and in which state."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -24,13 +25,15 @@ from tasks.claims.talks.state import (
     read_status,
 )
 from tasks.claims.talks.triggers import Trigger, find_triggers
+from tasks.claims.talks.visits import is_diplomacy, read_visits
 from tasks.claims.talks.when import is_inside, listed, read_when, to_when
 from tasks.claims.talks.where import NOWHERE, Where, last_place, read_where
 from tasks.claims.times import Span
 
 
-def read_frames(passage: Passage, lower: str, times: Sequence[Span], at: int, *, is_on_war: bool) -> Iterator[Draft]:
-    """Drafts of sentence `at`, in order; lower: the passage's text in small letters; times: those of the sentence."""
+def read_frames(passage: Passage, lower: str, times: Sequence[Span], at: int, named: Counter[str]) -> Iterator[Draft]:
+    """Drafts of sentence `at`, in order; lower: the passage's text in small letters; times: those of the sentence;
+    named: how often the passage names each side."""
     sentence = passage.sentences[at]
     triggers = list(find_triggers(passage.text, lower, sentence.start, sentence.end))
     if not triggers:
@@ -38,13 +41,13 @@ def read_frames(passage: Passage, lower: str, times: Sequence[Span], at: int, *,
     earlier = [passage.names[i] for i in range(at - 1, max(-1, at - 4), -1)]
     context = lower[passage.sentences[max(0, at - 3)].start : sentence.end]
     here = passage.names[at]
-    scene = make_scene(
-        passage.text, sentence.start, sentence.end, here, triggers, earlier, context, is_on_war=is_on_war
-    )
+    scene = make_scene(passage.text, sentence.start, sentence.end, here, triggers, earlier, context, named)
     free = list(times)
     low = sentence.start
     for i, trigger in enumerate(triggers):
         if i and _repeats(scene, triggers[i - 1], trigger):
+            continue
+        if trigger.noun == "visit" and i + 1 < len(triggers) and _leads_to(scene, trigger, triggers[i + 1]):
             continue
         high = max(_reach(scene, triggers, i), trigger.end)
         is_read = False
@@ -66,13 +69,17 @@ def _reach(scene: Scene, triggers: Sequence[Trigger], i: int) -> int:
 def _read(
     passage: Passage, at: int, scene: Scene, trigger: Trigger, low: int, high: int, free: list[Span]
 ) -> Iterator[tuple[Draft, list[Span]]]:
+    if trigger.noun == "visit":
+        yield from _read_visits(passage, at, scene, trigger, low, high, free)
+        return
     parties = read_parties(scene, trigger, low, high)
     if (trigger.is_verb and len(parties.stated) < 2) or is_multilateral(scene, trigger):
         return
     is_call = read_format(scene, trigger, has_place=False) in ("phone", "video")
     where = NOWHERE if is_call else read_where(scene.text, scene.names, trigger, low, high, scene.start)
     if where is NOWHERE and _THERE.search(scene.text, trigger.end, min(high, trigger.end + 60)):
-        where = last_place(scene.text, scene.earlier)
+        told = [m for m in scene.names if m.end <= trigger.phrase_start]
+        where = last_place(scene.text, [told, *scene.earlier])
     known = complete(scene, trigger, parties.stated, where)
     spans = read_when(free, scene.text, trigger.phrase_start, trigger.end, low, high, scene.start)
     days = listed(spans, scene.text) if trigger.word.endswith("s") or where.others else spans[:1]
@@ -103,12 +110,44 @@ def _read(
         outcome=read_outcome(scene, trigger),
         is_definite=is_definite(scene, trigger, is_bare=when is None and where.country is None)
         or _is_named_by_day(scene.text, trigger, days),
-        is_event=_is_event(scene, trigger, where, days if when else [], number, len(known.stated)),
+        is_event=len(known.stated | known.assumed) > 1
+        and _is_event(scene, trigger, where, days if when else [], number, len(known.stated)),
     )
     for one in _each(scene, trigger, draft, where, days, parties.separate):
         yield one, days
     for span, ordinal in next_rounds(scene.text, free, days[-1].end_char, scene.end) if number and days else ():
         yield replace(draft, when=to_when(span), round=ordinal), [span]
+
+
+def _read_visits(
+    passage: Passage, at: int, scene: Scene, trigger: Trigger, low: int, high: int, free: list[Span]
+) -> Iterator[tuple[Draft, list[Span]]]:
+    spans = read_when(free, scene.text, trigger.phrase_start, trigger.end, low, high, scene.start)
+    when = next((w for w in map(to_when, spans) if w is not None), None)
+    if spans and when is not None:
+        when = _ahead(scene, trigger, low, high, when, spans[0], passage.published)
+    status = read_status(scene, trigger, low, high, when, passage.published)
+    for where, parties in read_visits(scene, trigger, low, high):
+        draft = Draft(
+            sentence=at,
+            start=scene.start,
+            end=scene.end,
+            noun="visit",
+            word=trigger.word,
+            parties=parties,
+            has_stated_parties=True,
+            mediators=frozenset(),
+            city=where.city,
+            country=where.country,
+            when=when,
+            round=None,
+            format="in_person",
+            status=status,
+            outcome=read_outcome(scene, trigger),
+            is_definite=False,
+            is_event=is_diplomacy(scene, trigger, [where.country], is_dated=when is not None),
+        )
+        yield draft, spans[:1]
 
 
 def _each(
@@ -130,6 +169,7 @@ def _each(
 _COUNTS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
 
 
+_MANY_TIMES = re.compile(r"[^.,;]{0,40}?\b(?:(?:many|several|\w+)\s+times|repeatedly|regularly|often)\b")
 _DONE = re.compile(
     r"\b(?:held|holding|hold|concluded|begin|begun|start|began|met\s+for|in|during|after|proposed)"
     r"\s+(?:[\w’'“”-]+\s+){0,3}$",
@@ -145,7 +185,7 @@ _THERE = re.compile(
 _TOPIC = re.compile(r"\b(?:discuss(?:ed|es|ing)?|about|regarding|concerning)\s+(?:the\s+)?$")
 _NAMES_WHOM = re.compile(r"\s+(?:\w+\s+){0,3}?(?:with|between|involving)\b")
 _NOT_DONE = re.compile(
-    r"\b(?:engag\w+|refus\w+|should|never|unless|whether|in\s+\w+ing|for\s+\w+ing|lead\s+to|leading\s+to)\b",
+    r"\b(?:engag\w+|refus\w+|hop(?:es?|ed|ing)|should|never|unless|whether|in\s+\w+ing|for\s+\w+ing|lead\s+to|leading\s+to)\b",
     re.IGNORECASE,
 )
 _CALLED_FOR = re.compile(
@@ -157,9 +197,20 @@ _WEEKDAY = re.compile(r"(?:on\s+)?\w+day(?:\s+\w+)?", re.IGNORECASE)
 def _repeats(scene: Scene, first: Trigger, second: Trigger) -> bool:
     """Whether the second word names the same talks as the first ("met in London to continue talks")."""
     gap = scene.text[first.end : second.phrase_start]
+    if first.noun == "visit":
+        return False
     if re.search(r",\s+in\s+an?\s+$", gap):
         return True
     return len(gap) <= 60 and _PURPOSE.search(gap) is not None and _OTHER_CLAUSE.search(gap) is None
+
+
+_GOES_FOR = re.compile(r"\b(?:to|for|and|where\s+(?:he|she|they))\s+(?:(?:an?|the|his|her|their|[\w-]+)\s+){0,3}$")
+
+
+def _leads_to(scene: Scene, visit: Trigger, talks: Trigger) -> bool:
+    """Whether a visit is only the way to the talks that are named next ("flew to Moscow on Monday to meet …")."""
+    gap = scene.text[visit.end : talks.phrase_start]
+    return talks.noun != "visit" and len(gap) <= 60 and "," not in gap and _GOES_FOR.search(gap) is not None
 
 
 def _ahead(scene: Scene, trigger: Trigger, low: int, high: int, when: When, span: Span, published: date | None) -> When:
@@ -178,9 +229,6 @@ def _is_event(
 ) -> bool:
     """Whether the mention by itself names a distinct event, not talks in general."""
     has_parties = n_parties > 1
-    if trigger.noun == "visit":
-        hosts = [m for m in scene.names if m.kind == "official" and m.side == where.host]
-        return where.city is not None and (n_parties > 2 or (n_parties == 2 and bool(hosts)))
     if _CALLED_FOR.search(scene.text, max(scene.start, trigger.phrase_start - 24), trigger.phrase_start):
         return False
     if not has_parties and trigger.noun not in ("talks", "round") and where.country is None:
@@ -195,7 +243,7 @@ def _is_event(
     is_pointer = trigger.noun == "talks" and is_definite(
         scene, trigger, is_bare=not _NAMES_WHOM.match(scene.text, trigger.end)
     )
-    if is_vague(scene, trigger) or is_pointer:
+    if is_vague(scene, trigger) or is_pointer or (trigger.is_verb and _MANY_TIMES.match(scene.text, trigger.end)):
         return False
     lead = scene.text[max(scene.start, trigger.phrase_start - 50) : trigger.phrase_start]
     is_done = _DONE.search(lead) is not None and _NOT_DONE.search(lead) is None

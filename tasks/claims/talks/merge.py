@@ -107,8 +107,9 @@ def _fits(draft: Draft, event: Event) -> bool:
 
 def _shares_more(draft: Draft, event: Event) -> bool:
     """Whether place, round or stated parties say that a dated and an undated mention are one event."""
+    is_one_placed = (draft.country is None) != (event.country is None)
     if draft.has_stated_parties and event.has_stated_parties:
-        return True
+        return not (is_one_placed and "speak" in (draft.noun, event.key.noun))
     same_place = (draft.city or draft.country) is not None and draft.country == event.country
     return same_place or (draft.round is not None and draft.round == event.round)
 
@@ -154,7 +155,7 @@ def _same_state(draft: Draft, event: Event) -> bool:
         is_bare = not (draft.city or key.city or draft.when or key.when)
         return not (is_bare and draft.status == "proposed" and draft.is_event and draft.noun != key.noun)
     if not draft.is_event:
-        return draft.when is None
+        return draft.when is None and (draft.country is None or draft.status == "held")
     if draft.is_definite and draft.when is None and _distance(draft, event) <= _CLOSE:
         return True
     is_general = not draft.has_stated_parties and draft.when is None and draft.round is None and draft.outcome is None

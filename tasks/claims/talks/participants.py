@@ -11,6 +11,8 @@ _NOT_PARTIES = frozenset(("other",))
 _WORD = re.compile(r"[\w’'-]+|[,–—-]")
 _AFTER = re.compile(r"(?:['’]s?)?[\s,-]+(.{0,60})", re.DOTALL)
 _PREPOSITION = re.compile(r"(\w+)\s+(?:the\s+)?$")
+TITLES = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sen|Adm|St|[A-Z])\.")
+"""Words whose full stop ends no sentence; an initial among them ("Vladimir V. Putin")."""
 
 
 @cache
@@ -166,8 +168,7 @@ def _follows_people(text: str, mention: Mention) -> bool:
 def is_joint(gap: str) -> bool:
     """Whether the words between two names join them to one group."""
     people, modifiers = talk_words("people", "nouns"), talk_words("people", "modifiers")
-    if len(gap) > 90 or ";" in gap or "(" in gap:
+    gap = TITLES.sub("", gap)
+    if len(gap) > 90 or any(mark in gap for mark in ";(."):
         return False
-    return all(
-        w[:1].isupper() or w.lower() in people or w.lower() in modifiers for w in _WORD.findall(gap)
-    ) and "." not in gap.replace("Gen.", "")
+    return all(w[:1].isupper() or w.lower() in people or w.lower() in modifiers for w in _WORD.findall(gap))

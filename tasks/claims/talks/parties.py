@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from tasks.claims.lexicon import load
 from tasks.claims.names import Mention
-from tasks.claims.talks.participants import group, sides
-from tasks.claims.talks.scene import NOBODY, TWO_SIDES, Scene, Sides, belligerents, is_about_war, the_sides
+from tasks.claims.talks.participants import TITLES, group, sides
+from tasks.claims.talks.scene import NOBODY, TWO_SIDES, Scene, Sides, belligerents, collective, is_about_war, the_sides
 from tasks.claims.talks.subject import read_subject
 from tasks.claims.talks.triggers import Trigger
 from tasks.claims.talks.where import Where
@@ -31,7 +31,6 @@ _TO = re.compile(r"(?:\s+[\w’'-]+){0,3}?\s+(?:to|with)\b")
 _GAP_BREAK = re.compile(
     r"[.;:“”\"]|,\s|\b(?:said|that|which|where|when|while|after|before|because|in|on|ended|began|failed|produced|were|was|is|are|will|has|have|had)\b"
 )
-_TITLES = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|U\.S|St)\.")
 _SEPARATE = re.compile(r"\bseparate(?:ly)?\b|\bboth\b", re.IGNORECASE)
 
 
@@ -51,11 +50,14 @@ def read_parties(scene: Scene, trigger: Trigger, low: int, high: int) -> Parties
         return Parties(modifiers)
     subject = read_subject(scene, trigger, low)
     near = scene.text[trigger.phrase_start : trigger.start] + (zone[:60] if trigger.is_verb else zone[:24])
-    if len(found) > 1 and _SEPARATE.search(near) and subject and trigger.noun not in ("meet", "host"):
+    is_with_both = belligerents() <= found and trigger.noun in ("call", "speak", "phone")
+    is_separate = is_with_both or _SEPARATE.search(near) is not None
+    if len(found) > 1 and is_separate and subject - found and trigger.noun not in ("meet", "host"):
         return Parties(
             subject | found, tuple(subject | modifiers | {side} for side in sorted(found) if side not in subject)
         )
-    return Parties(modifiers | found | subject)
+    stated = modifiers | found | subject
+    return Parties(stated | collective(scene) if stated else NOBODY)
 
 
 def _modifiers(scene: Scene, trigger: Trigger) -> list[Mention]:
@@ -70,14 +72,15 @@ def _partners(scene: Scene, trigger: Trigger, high: int) -> list[Mention]:
     m = _TO.match(zone) if trigger.noun in ("call", "video", "speak") else None
     m = m or (_ABOUT_WITH.match(zone) if trigger.word.startswith("discuss") else None)
     m = m or _WITH.match(zone)
-    if m is None and not trigger.is_verb and not (trigger.word == "meeting" and trigger.phrase_start == trigger.start):
+    takes_object = trigger.is_verb and trigger.noun != "speak"
+    if m is None and not takes_object and not (trigger.word == "meeting" and trigger.phrase_start == trigger.start):
         return []
     reach = trigger.end + (m.end() if m else 0)
     ahead = [k for k, p in enumerate(scene.present) if reach <= p.start < high]
     if not ahead or _POINTER.match(scene.text, reach, high):
         return _pointed_at(scene, reach, high)
     first = scene.present[ahead[0]]
-    gap = _TITLES.sub("", scene.text[reach : first.start])
+    gap = TITLES.sub("", scene.text[reach : first.start])
     if len(gap) > 70 or _GAP_BREAK.search(gap):
         return []
     is_list = _BETWEEN.match(zone) is not None
@@ -110,12 +113,7 @@ def complete(scene: Scene, trigger: Trigger, stated: Sides, where: Where) -> Par
         parties |= frozenset(lexicon["formats"]["trilateral_sides"])
     if any(w in text for w in lexicon["formats"]["joint"]) and trigger.noun not in ("call", "phone"):
         parties |= frozenset(lexicon["formats"]["joint_sides"]) if len(stated) < 3 else {"UA"}
-    is_guest = bool(parties) and where.host is not None and where.host not in parties
-    if (
-        is_guest
-        and where.host
-        and (trigger.noun == "visit" or (len(parties) == 1 and where.host not in lexicon["formats"]["neutral"]))
-    ):
+    if len(parties) == 1 and where.host and where.host not in lexicon["formats"]["neutral"]:
         parties |= {where.host}
     if len(parties) > 1:
         return Parties(parties)

@@ -1,6 +1,7 @@
 """Scene: the sentence that talks are named in, with the names that can take part in them."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -27,8 +28,17 @@ class Scene:
     """Names of the sentences before, the nearest first."""
     context: str
     """The words of the sentences before, in small letters."""
-    is_on_war: bool
-    """Whether the whole text names both sides of the war again and again."""
+    named: Counter[str]
+    """How often the whole text names each side or country."""
+
+    @property
+    def is_on_war(self) -> bool:
+        """Whether the whole text names both sides of the war again and again."""
+        return all(self.named[side] >= _OFTEN for side in belligerents())
+
+
+_OFTEN = 3
+"""Mentions of each side that make an article one about the war."""
 
 
 def make_scene(
@@ -39,14 +49,13 @@ def make_scene(
     triggers: Sequence[Trigger],
     earlier: Sequence[Sequence[Mention]],
     context: str,
-    *,
-    is_on_war: bool,
+    named: Counter[str],
 ) -> Scene:
     quoted = _quoted(text, start, end)
     present = participants(text, names)
     if not all(any(a <= t.start < b for a, b in quoted) for t in triggers):
         present = [p for p in present if not any(a <= p.start < b for a, b in quoted)]
-    return Scene(text, start, end, names, present, triggers, earlier, context, is_on_war)
+    return Scene(text, start, end, names, present, triggers, earlier, context, named)
 
 
 _MARKS = re.compile(r"[“”\"]")
@@ -95,3 +104,17 @@ def is_about_war(scene: Scene) -> bool:
         return True
     near = {m.side or m.country for row in (scene.names, *scene.earlier) for m in row}
     return belligerents() <= near
+
+
+def collective(scene: Scene) -> Sides:
+    """Countries of a group named together ("African leaders"): those of them that the text names anywhere."""
+    found: set[str] = set()
+    for word, members in load("talks")["groups"].items():
+        if re.search(rf"\b{word}\s+(?:[\w-]+\s+)?{_TOGETHER}", scene.text[scene.start : scene.end]):
+            found |= {side for side in members if scene.named[side]}
+    return frozenset(found)
+
+
+_TOGETHER = (
+    r"(?:leaders|presidents|delegations?|mission|heads|countries|nations|states|team|ministers|envoys|mediators)\b"
+)

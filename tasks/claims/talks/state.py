@@ -22,6 +22,12 @@ _ORDINALS = {
 }
 _ORDINAL = r"\b(?:(?P<word>" + "|".join(_ORDINALS) + r")|(?P<digits>\d{1,2})(?:st|nd|rd|th))\s+"
 _ROUND = re.compile(_ORDINAL + r"(?:[\w-]+\s+){0,4}?rounds?\b", re.IGNORECASE)
+_NUMBERED_CALL = re.compile(
+    r"\b(?:(?P<word>" + "|".join(list(_ORDINALS)[1:]) + r")|(?P<digits>[2-9])(?:nd|rd|th))\s+"
+    r"(?!(?:time|day|part|half)\b)(?:[\w’–-]+\s+){0,3}?(?:phone\s+|telephone\s+|video\s+)?(?:calls?|conversation|summit|meeting|session)\b",
+    re.IGNORECASE,
+)
+"""A call or meeting by its number; the first of its kind is no first round."""
 _TRILATERAL = re.compile(
     _ORDINAL + r"(?:trilateral|tripartite|three-way)\s+(?:\w+\s+)?(?:meetings?|session|talks|summit)", re.IGNORECASE
 )
@@ -31,7 +37,7 @@ _CLAUSE_END = re.compile(
     r"[;:]|,\s+(?:and|but|while|which|who|although|said|according)\b|\b(?:that|said|after|but|while|although|as|because|despite)\b"
 )
 _BEGUN = re.compile(
-    r"\b(?P<verb>began|held|concluded|opened|attended|finished|resumed|completed)\s+(?:[\w’“”-]+\s+){0,4}$"
+    r"\b(?P<verb>began|held|hosted|concluded|opened|attended|finished|resumed|completed)\s+(?:[\w’“”-]+\s+){0,4}$"
 )
 _MAY = re.compile(r"[^,.;:]{0,60}?\b(?:could|might)\b")
 _WILL = re.compile(r"\b(?:will|would|to|be|if|could|should|not)\s+(?:\w+\s+){0,2}$")
@@ -71,10 +77,18 @@ def read_status(
     if _has(lead, "proposed") or (not trigger.is_verb and _MAY.match(scene.text, trigger.end, scene.end)):
         return "proposed"
     if is_ahead or _has(clause, "planned"):
-        return "planned"
+        return "planned" if when is not None or not _is_foretold(scene, trigger) else "proposed"
     if _has(clause, "under_way"):
         return "under_way"
     return "planned" if is_present(scene, trigger) and when is not None and when.start == published else "held"
+
+
+_FORETOLD = re.compile(r"\b(?:would|will)\s+(?:\w+\s+)?(?:begin|start|hold|resume|enter)\s+(?:[\w-]+\s+){0,3}$")
+
+
+def _is_foretold(scene: Scene, trigger: Trigger) -> bool:
+    """Whether talks without a day are only said to come ("the two will start negotiations at once")."""
+    return trigger.noun == "talks" and _FORETOLD.search(scene.text, scene.start, trigger.start) is not None
 
 
 def is_present(scene: Scene, trigger: Trigger) -> bool:
@@ -118,7 +132,11 @@ def read_round(scene: Scene, trigger: Trigger, high: int) -> int | None:
     phrase_from = max(scene.start, trigger.phrase_start - 50)
     reach = high if trigger.is_verb else trigger.end
     phrase = scene.text[phrase_from:reach]
-    for m in (*reversed(list(_ROUND.finditer(phrase))), *_TRILATERAL.finditer(phrase)):
+    for m in (
+        *reversed(list(_ROUND.finditer(phrase))),
+        *_TRILATERAL.finditer(phrase),
+        *_NUMBERED_CALL.finditer(phrase),
+    ):
         if re.search(r"[,;]|\bfirst\s+(?:two|three)\b", phrase[m.start() :]) is None:
             return int(m["digits"]) if m["digits"] else _ORDINALS[m["word"].lower()]
     numbered = _NUMBERED.search(scene.text, trigger.start, trigger.end + 7)

@@ -21,9 +21,13 @@ def read_subject(scene: Scene, trigger: Trigger, low: int) -> Sides:
         return NOBODY
     if _TOLD_BEFORE.search(lead):
         return NOBODY
-    owner = _owner(scene, trigger) if _OWN.search(lead) else None
-    if owner is not None:
-        return frozenset((owner,))
+    owner = _owner(scene, trigger) if _OWN.search(lead) else NOBODY
+    if owner:
+        return owner
+    if trigger.noun == "meeting" and _AT_MEETING.search(lead):
+        people = [p for p in scene.present if p.start < trigger.phrase_start and p.kind == "official"]
+        if len(sides(people)) > 1:
+            return sides(people)
     inside = [k for k, p in enumerate(scene.present) if begin <= p.start < trigger.phrase_start]
     if inside and _is_object(scene, trigger, scene.present[inside[0]]):
         return NOBODY
@@ -88,7 +92,7 @@ def _is_doing(lead: str) -> bool:
 
 
 _CLAUSE_MARK = re.compile(
-    r";|:|[”\"](?=\s)|\b(?:that|where|while|which|after|before|when|because|although|(?<!well\s)as(?!\s+well)|but|despite|following|amid)\b"
+    r";|:|[”\"](?=\s)|\b(?:that|where|while|which|after|before|when|because|although|said|says|announced|(?<!well\s)as(?!\s+well)|but|despite|following|amid)\b"
     r"|[“\"](?=(?:[^”\"\s]+\s+){4})|,\s+and\s+(?=[A-Z])"
 )
 
@@ -141,8 +145,13 @@ def _is_object(scene: Scene, trigger: Trigger, name: Mention) -> bool:
 _OBJECT = re.compile(r"\b(?:with|to)\s+(?:[\w’'.-]+\s+){0,5}$")
 
 
-def _owner(scene: Scene, trigger: Trigger) -> str | None:
-    """Side of the person whom "his" before talks means: the first one named that is no object."""
+_AT_MEETING = re.compile(r"\b(?:at|during|in)\s+(?:an?|the|their)\s*$")
+
+
+def _owner(scene: Scene, trigger: Trigger) -> Sides:
+    """Side of the person whom "his" before talks means: the first one named that is no object; of both for "their"."""
     people = [m for m in scene.present if m.start < trigger.phrase_start and m.kind == "official"]
+    if re.search(r"\btheir\s+(?:[\w-]+\s+)?$", scene.text[scene.start : trigger.phrase_start]):
+        return sides(people)
     subjects = [m for m in people if not _OBJECT.search(scene.text[max(scene.start, m.start - 60) : m.start])]
-    return subjects[0].side if subjects else None
+    return sides(subjects[:1])

@@ -40,14 +40,14 @@ def find_triggers(text: str, lower: str, start: int, end: int) -> Iterator[Trigg
     for m in _pattern().finditer(lower, start, end):
         if m.start() < resume:
             continue
-        key = m.lastgroup or ""
+        key = "v_phone" if _is_ringing(text, m, end) else m.lastgroup or ""
         trigger = Trigger(
             start=m.start(),
             end=m.end(),
             word=m.group(),
             noun="meet" if key == "v_spent" else key[2:],  # type: ignore[arg-type]
             is_verb=key.startswith("v_"),
-            phrase_start=_phrase_start(text, start, m.start()) if key.startswith("n_") else m.start(),
+            phrase_start=m.start() if _is_verbal(key, m.group()) else _phrase_start(text, start, m.start()),
         )
         if _names_talks(text, trigger, end):
             resume = trigger.end
@@ -90,16 +90,24 @@ _SPEAK_AFTER = re.compile(
     r"\s+(?:[\w-]+\s+){0,3}?(?:with|to|by\s+(?:phone|telephone|video)|(?:on|over)\s+the\s+(?:phone|telephone))\b",
     re.IGNORECASE,
 )
+_SPEAK_JOINTLY = re.compile(
+    r"\s+(?:again|directly|separately|twice|briefly|late|early|earlier|last|for|on\s+\w+day|on\s+\d|in|at)\b",
+    re.IGNORECASE,
+)
+"""What follows when two speak to each other; that there are two is for the parties to tell."""
 _RANG_AFTER = re.compile(
     r"\s+(?:(?:his|her)\s+\w+\s+counterpart\b(?!\s*[“\"])"
     r"|(?:[A-Z][\w’'-]+\s+){0,3}[A-Z][\w’'-]+\s*(?:[.;]|,\s+(?!an?\b|the\b)|(?:on|after|before|afterwards?|earlier|later|and|by|this)\b"
     r"|the\s+same\b|to\s+(?:discuss|tell|brief|say|inform)\b))"
 )
+_TO_CALL = re.compile(r"\b(?:to|will|would|then|later)\s+$")
 _INTENDS = re.compile(r"\b(?:plans?|planned|due|expected|set|scheduled|is|are|going)\s+to\s+$")
 _DISCUSS_AFTER = re.compile(
     r"[^,.;:“”]{2,80}?(?<!war )(?<!conflict )(?<!talks )(?<!ties )(?<!deal )\bwith\s+"
     r"(?:[\w’'-]+\s+){0,4}?(?:[A-Z]|counterpart)"
 )
+_VISITS = ("visit", "visits", "visited", "visiting", "trip")
+_GOES_TO = re.compile(r"\s+(?:with\s[^.;:“”]{3,70}?\s|(?:[\w-]+\s+){0,2}?)(?:to|in)\s+(?:the\s+)?[A-Z]")
 _GATHER_AFTER = re.compile(r"\s+(?:again\s+|on\s+\w+\s+)?(?:in|at|for)\b", re.IGNORECASE)
 _HOST_AFTER = re.compile(r"\s+(?!by\b)(?:(?:the|his|her)\s+)?(?:[a-z]+\s+){0,3}[A-Z]")
 _MEETS_NO_ONE = re.compile(
@@ -112,10 +120,22 @@ _PRIVATE = re.compile(
 )
 
 
+def _is_verbal(key: str, word: str) -> bool:
+    return key.startswith("v_") or (key == "n_visit" and word not in ("visit", "visits", "trip"))
+
+
+def _is_ringing(text: str, word: "re.Match[str]", limit: int) -> bool:
+    """Whether "call" is the verb: "calls his counterpart", "will call Putin on Monday"."""
+    if word.group() not in ("call", "calls"):
+        return False
+    is_noun = word.group() == "call" and _TO_CALL.search(text, max(0, word.start() - 12), word.start()) is None
+    return not is_noun and _RANG_AFTER.match(text, word.end(), limit) is not None
+
+
 def _names_talks(text: str, trigger: Trigger, limit: int) -> bool:
     before = text[max(0, trigger.start - 40) : trigger.start]
     after = text[trigger.end : min(limit, trigger.end + 40)]
-    if trigger.noun == "call" and not trigger.is_verb and trigger.word in ("call", "calls"):
+    if trigger.noun == "call" and trigger.word in ("call", "calls"):
         return _CALL_BEFORE.search(before) is not None and _CALL_AFTER.match(after) is None
     if trigger.noun == "round":
         return _ROUND_BEFORE.search(before) is not None and _ROUND_AFTER.match(after) is None
@@ -123,12 +143,13 @@ def _names_talks(text: str, trigger: Trigger, limit: int) -> bool:
         is_purpose = before.endswith("to ") and _INTENDS.search(before) is None
         return not is_purpose and _DISCUSS_AFTER.match(text, trigger.end, limit) is not None
     if trigger.is_verb and trigger.noun == "speak":
-        is_joint = trigger.word in ("talked", "talk", "talks") and re.match(r"\s+(?:in|at)\s", after) is not None
-        return is_joint or _SPEAK_AFTER.match(after) is not None
-    if trigger.is_verb and trigger.word in ("called", "calls"):
+        return _SPEAK_JOINTLY.match(after) is not None or _SPEAK_AFTER.match(after) is not None
+    if trigger.is_verb and trigger.word == "called":
         return _RANG_AFTER.match(text, trigger.end, limit) is not None
     if trigger.word.startswith(("gather", "convene")):
         return _GATHER_AFTER.match(after) is not None
+    if trigger.noun == "visit" and trigger.word not in _VISITS:
+        return _GOES_TO.match(text, trigger.end, limit) is not None
     if trigger.noun == "host":
         return _HOST_AFTER.match(after) is not None
     if trigger.noun == "meet":

@@ -9,11 +9,13 @@ from tasks.claims.talks.draft import When
 from tasks.claims.times import Span
 
 _BREAK = re.compile(
-    r"[;:]|\b(?:said|told|wrote|warned|called|after|before|while|since|until|but|where|released|killed|swapped|attacks?|emerged)\b|,\s+\w+ing\b"
+    r"[;:]|\b(?:said|told|wrote|warned|called|after(?!\s+(?:[\w-]+\s+){1,3}?(?:minutes|hours?|days)\b)|before|while|since|until|but|where|released|killed|swapped|attacks?|emerged)\b|,\s+\w+ing\b"
 )
 
 
 _UNTIL = re.compile(r"\b(?:until|till|through|by)\s+(?:the\s+)?$")
+_AHEAD_OF = re.compile(r"\b(?:ahead\s+of|before|prior\s+to)\s+(?:[\w-]+\s+){0,2}$")
+"""Words after which talks take no day from what stands before them: that one dates what came first."""
 _LEAD_BREAK = re.compile(r"[;:]|\b(?:said|told|that|who|which|announced)\b")
 
 
@@ -35,6 +37,8 @@ def read_when(
     after = [s for s in dating if end <= s.start_char < high and not _BREAK.search(text[end : s.start_char])]
     lead = [s for s in dating if _opens(text, sentence_start, s) and low <= s.start_char and s.end_char <= phrase_start]
     lead = [s for s in lead if not _LEAD_BREAK.search(text[s.end_char + 2 : phrase_start])]
+    if _AHEAD_OF.search(text, max(sentence_start, phrase_start - 40), phrase_start):
+        return inside or after
     before = [s for s in reversed(dating) if low <= s.start_char and s.end_char <= phrase_start]
     before = [
         s

@@ -27,9 +27,10 @@ _PREPOSITION = re.compile(
     r"|region|centre|downtown|central|coastal|nearby)[\s,]+){0,4}$"
 )
 _SIDELINES = re.compile(r"\bsidelines\s+of\s+(?:the\s+|a\s+)?(?:[\w-]+\s+){0,6}$")
+_RELATIVE = re.compile(r",\s+(?:who|which|whose|where)\b[^,]*$")
 _LAST_WORD = re.compile(r"([\w-]+)\W*$")
 _GOES_ON = re.compile(
-    r"['’]?\s*(?:$|[,.;:)—–”\"]|(?:on|last|this|next|earlier|later|for|to|with|and|or|but|where|when|after|before|between|by|as|that|which|who|in|at|have|has|had|was|were|is|are|will|would|failed|ended|yielded|produced|resulted|aimed|over|under|during|since|went|began|led|brought|could|early|late|a|the|from)\b)"
+    r"['’]?\s*(?:$|[,.;:)—–”\"]|(?:on|last|this|next|earlier|later|for|to|with|and|or|but|where|when|after|before|between|by|as|that|which|who|in|at|have|has|had|was|were|is|are|will|would|failed|ended|yielded|produced|resulted|aimed|over|under|during|since|went|began|led|brought|host(?:s|ed|ing)?|could|early|late|a|the|from)\b)"
 )
 _CLAUSE_BREAK = re.compile(
     r"[;:]|\b(?:said|told|wrote|warned|called|denounced|that\s+(?!were|was|would|will)|while|whereas|although)\b|,\s+\w+ing\b|,\s+(?:one|two|as|but|it|he|she|they)\b"
@@ -47,7 +48,7 @@ def read_where(
         for m in places
         if end <= m.start < high and _is_venue(text, m) and not _CLAUSE_BREAK.search(text[end : m.start])
     ]
-    if trigger.noun in ("visit", "host"):
+    if trigger.noun == "host":
         after = [
             m
             for m in places
@@ -114,9 +115,11 @@ def _is_venue(text: str, mention: Mention) -> bool:
 def _leads_to(text: str, mention: Mention, phrase_start: int, sentence_start: int) -> bool:
     """ "In Istanbul, the sides met", "arrived in Riyadh for talks": a place before its talks."""
     gap = text[mention.end : phrase_start]
-    if re.match(r"\s+(?:[\w’]+\s+){0,4}?host(?:s|ed|ing)?\b", gap) and len(gap) < 90:
+    if re.match(r"\s+(?:[\w’]+\s+){0,8}?host(?:s|ed|ing)?\b", gap) and len(gap) < 90:
         return True
     if not _is_venue(text, mention):
+        return False
+    if "," in gap and _RELATIVE.search(text, sentence_start, mention.start):
         return False
     return not _CLAUSE_BREAK.search(gap) and (len(gap) <= 40 or mention.start - sentence_start <= 12)
 
@@ -130,6 +133,11 @@ def _where(text: str, found: Sequence[Mention]) -> Where:
         return Where(site[0], site[1], site[1])
     country = found[0].country
     return Where(None, country, country) if country else NOWHERE
+
+
+def as_place(text: str, mention: Mention) -> Where:
+    """The place that one name stands for."""
+    return _where(text, [mention])
 
 
 def last_place(text: str, earlier: Sequence[Sequence[Mention]]) -> Where:
