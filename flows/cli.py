@@ -149,8 +149,8 @@ def report(
     """Draw the report page and its pictures from what is published."""
     from datetime import UTC, datetime
 
-    from tasks.report import read_tables
-    from tasks.report import report as draw
+    from tasks.report.read import read_tables
+    from tasks.report.write import report as draw
     from warehouse import Warehouse
 
     now = datetime.now(UTC)

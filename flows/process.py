@@ -1,9 +1,8 @@
 """Pages → articles and their facts: what has no outcome yet for this version of the code, in shards side by side."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 
 from prefect import flow, task
@@ -16,8 +15,9 @@ from flows import artifacts
 from flows.parameters import RunParameters
 from flows.policy import BACK_OFF_SECONDS, RETRIES, may_pass, window
 from tasks.claims.read import CLAIMS_VERSION, read
-from tasks.extract import EXTRACTOR_VERSION, Keep, Topic, extract, load_topic, reset_caches
+from tasks.extract import EXTRACTOR_VERSION, Keep, Topic, extract, load_topic
 from warehouse import Warehouse
+from warehouse.errors import ContractError
 from warehouse.landing import check_records
 from warehouse.records import Article, Outcome, Page, Record
 
@@ -69,14 +69,30 @@ def process_shard(parameters: RunParameters, run_id: str, page_ids: list[str]) -
     done = 0
     with Warehouse.open(parameters.warehouse) as warehouse:
         for pages in warehouse.pages(page_ids, batch=parameters.batch, unless_processed_by=PROCESS_VERSION):
-            rows = [row for page in pages for row in process_page(page, topic, run_id, parameters.keep)]
-            warehouse.land(rows)
-            reset_caches()
+            read_pages = [(page, process_page(page, topic, run_id, parameters.keep)) for page in pages]
+            land_pages(warehouse, read_pages, run_id)
             done += len(pages)
             logger.info("%d of %d pages read", done, len(page_ids))
             if progress:
                 progress.update(done, len(page_ids))
     return done
+
+
+def land_pages(warehouse: Warehouse, read_pages: Sequence[tuple[Page, list[Record]]], run_id: str) -> None:
+    """Land a batch; where the contract refuses it, the page that breaks it lands as an outcome and the others whole."""
+    try:
+        warehouse.land(row for _, rows in read_pages for row in rows)
+    except ContractError:
+        warehouse.land(row for page, rows in read_pages for row in lawful(page, rows, run_id))
+
+
+def lawful(page: Page, rows: list[Record], run_id: str) -> list[Record]:
+    """The rows of a page, or the one outcome that says which rule they break."""
+    try:
+        check_records(rows)
+    except ContractError as mistake:
+        return [mistaken(page, run_id, datetime.now(UTC), mistake)]
+    return rows
 
 
 def process_page(page: Page, topic: Topic, run_id: str, keep: Keep) -> list[Record]:
@@ -85,14 +101,12 @@ def process_page(page: Page, topic: Topic, run_id: str, keep: Keep) -> list[Reco
     Whatever goes wrong with one page is its outcome; the pages beside it land all the same.
     """
     started = datetime.now(UTC)
-    end = partial(outcome_of, page, run_id, started)
     try:
         extracted = extract(page, topic, started, keep)
         rows = [row for article in extracted.articles for row in article_rows(article, run_id, started)]
-        check_records(rows)
     except Exception as mistake:
-        return [end("error", f"Reading it failed, which is a mistake in Sitrep: {type(mistake).__name__}: {mistake}.")]
-    return [*rows, end(extracted.outcome, extracted.reason)]
+        return [mistaken(page, run_id, started, mistake)]
+    return [*rows, outcome_of(page, run_id, started, extracted.outcome, extracted.reason)]
 
 
 def article_rows(article: Article, run_id: str, now: datetime) -> Iterator[Record]:
@@ -114,6 +128,12 @@ def article_rows(article: Article, run_id: str, now: datetime) -> Iterator[Recor
             elapsed_ms=None,
             bytes=len(article.text),
         )
+
+
+def mistaken(page: Page, run_id: str, started: datetime, mistake: Exception) -> Outcome:
+    """The outcome of a page on which Sitrep itself failed."""
+    reason = f"Reading it failed, which is a mistake in Sitrep: {type(mistake).__name__}: {mistake}."
+    return outcome_of(page, run_id, started, "error", reason)
 
 
 def outcome_of(page: Page, run_id: str, started: datetime, outcome: str, reason: str | None) -> Outcome:

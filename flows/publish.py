@@ -12,9 +12,10 @@ from flows.parameters import PublishParameters
 from flows.policy import BACK_OFF_SECONDS, HOUR, RETRIES, may_pass, window
 from tasks.discover.sources import load_sources
 from tasks.link.link import link
-from tasks.report import read_tables, report
 from tasks.report.pictures import drones_by_night_png
+from tasks.report.read import read_tables
 from tasks.report.run import Run, new_records, read_record_nights, read_run, read_silent_sources
+from tasks.report.write import report
 from warehouse import Warehouse, WarehouseError
 from warehouse.maintenance import tidy
 from warehouse.publish import Published, prepare

@@ -1,8 +1,6 @@
 """Page to articles."""
 
-from trafilatura.meta import reset_caches
-
 from tasks.extract.article import EXTRACTOR_VERSION, Extracted, Keep, extract
 from tasks.extract.topic import Topic, load_topic
 
-__all__ = ["EXTRACTOR_VERSION", "Extracted", "Keep", "Topic", "extract", "load_topic", "reset_caches"]
+__all__ = ["EXTRACTOR_VERSION", "Extracted", "Keep", "Topic", "extract", "load_topic"]

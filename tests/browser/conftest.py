@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tasks.report import report
+from tasks.report.write import report
 from tests.tasks.report import made_tables
 
 OUTPUT = Path(__file__).parents[1] / "output"

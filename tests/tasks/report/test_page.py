@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tasks.report import page
+from tasks.report.page import page
 from tasks.report.tables import Tables
 from tests.tasks.report import made_tables
 

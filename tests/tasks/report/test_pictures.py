@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from tasks.report import pictures, report
-from tasks.report.pictures import drones_by_night_png
+from tasks.report.pictures import drones_by_night_png, pictures
 from tasks.report.tables import Tables
+from tasks.report.write import report
 from tests.tasks.report import made_tables
 
 EMPTY = Tables(

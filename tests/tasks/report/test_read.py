@@ -7,7 +7,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from tasks.report import read_tables
+from tasks.report.read import read_tables
 from tasks.report.tables import Tables
 from tests.warehouse.marts.books import empty_books, keep_books, reports
 
