@@ -40,7 +40,7 @@ def prefect_api(home: Path) -> Iterator[str]:
     The embedded server's own database stands in `home`, apart from the user's, so that runs on other warehouses
     never wait for its lock. Worker processes find the server through the environment. Raises EmbeddedServerError.
     """
-    from prefect.settings import PREFECT_API_URL, PREFECT_LOGGING_TO_API_ENABLED, temporary_settings
+    from prefect.settings import PREFECT_API_URL
 
     configured = PREFECT_API_URL.value()
     if configured:
@@ -53,10 +53,7 @@ def prefect_api(home: Path) -> Iterator[str]:
         try:
             import_module("flows.pipeline")  # takes as long as the server takes to start
             wait_until_healthy(address, server, home / "server.log")
-            with (
-                temporary_settings({PREFECT_API_URL: address, PREFECT_LOGGING_TO_API_ENABLED: False}),
-                environment(PREFECT_API_URL=address, PREFECT_LOGGING_TO_API_ENABLED="false"),
-            ):
+            with prefect_settings(PREFECT_API_URL=address, PREFECT_LOGGING_TO_API_ENABLED="false"):
                 yield address
                 let_go()
         finally:
@@ -139,10 +136,17 @@ def stop(server: "subprocess.Popen[bytes]") -> None:
 
 
 @contextmanager
-def environment(**values: str) -> Iterator[None]:
-    """Set environment variables for a while."""
+def prefect_settings(**values: str) -> Iterator[None]:
+    """Set Prefect's settings for a while, for every thread and process.
+
+    `temporary_settings` would hold for this thread alone: the thread in which Prefect takes up what its worker
+    processes say would not find the server, and start a second one of its own.
+    """
+    from prefect.context import refresh_global_settings_context
+
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)
+    refresh_global_settings_context()
     try:
         yield
     finally:
@@ -151,3 +155,4 @@ def environment(**values: str) -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
+        refresh_global_settings_context()

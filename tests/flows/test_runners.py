@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from prefect.server.api.server import SubprocessASGIServer
 
 from flows.parameters import RunParameters
 from flows.pipeline import pipeline
@@ -36,8 +37,11 @@ def by_threads(run: Run) -> Tables:
     return made
 
 
-def test_processes_give_what_threads_give(run: Run, by_threads: Tables) -> None:
+def test_processes_give_what_threads_give(run: Run, by_threads: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[object] = []
+    monkeypatch.setattr(SubprocessASGIServer, "start", lambda server: started.append(server))
     assert run(runner="processes") == by_threads
+    assert not started, "Prefect did not find its server in a thread of its own, and started another"
 
 
 def test_a_dask_cluster_of_two_processes_gives_what_threads_give(run: Run, by_threads: Tables) -> None:
