@@ -130,7 +130,8 @@ class Cast:
             known = self._antecedent(at, speaker.start, is_woman=word == "she")
         if known is None:
             return speaker
-        return replace(known, written=speaker.written, start=speaker.start, end=speaker.end)
+        noun = known.noun or known.written
+        return replace(known, written=speaker.written, start=speaker.start, end=speaker.end, noun=noun)
 
     def _antecedent(self, at: int, position: int, *, is_woman: bool) -> Speaker | None:
         """The last speaker, or the person that a sentence since then is about, of the sex as far as known."""

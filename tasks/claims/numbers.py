@@ -273,7 +273,9 @@ def _range_end(tokens: Sequence[Token], core: int, first: int, last: int) -> tup
     upper = _read_number(tokens, step)
     if upper is None or not _is_count(tokens, step, upper[0], upper[1]):
         return None
-    if joint == "or" and upper[1] - 1 > (parse_digits(tokens[core].lower) or _small(tokens[core].lower) or 0):
+    lower = parse_digits(tokens[core].lower) or _small(tokens[core].lower) or 0
+    shortened = lower < 1000 <= upper[1] and upper[1] % 1000 == 0 and lower * 1000 < upper[1]  # "70 or 80,000"
+    if joint == "or" and upper[1] - 1 > lower and not shortened:
         return None
     return upper[0], upper[1]
 

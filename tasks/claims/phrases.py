@@ -97,10 +97,10 @@ class NounPhrases:
     def _modified(self, first: int) -> int | None:
         """Start of the phrase that token `first` only modifies ("a person briefed on the talks"); None: of none."""
         tokens = self._tokens
-        if first < 2 or tokens[first - 1].lower not in words("prepositions"):
+        if first < 2 or tokens[first - 1].lower not in words("prepositions") | words("modifiers"):
             return None
-        for i in range(first - 2, max(-1, first - 8), -1):
-            if tokens[i].text in _CLAUSE_MARKS:
+        for i in range(first - 2, max(-1, first - 12), -1):
+            if tokens[i].text in _CLAUSE_MARKS or tokens[i].lower in words("says"):
                 return None
             if is_role(tokens[i]):
                 return self._start(i)
@@ -151,7 +151,8 @@ class NounPhrases:
             is_described = is_person and tokens[i + 1].lower in words("determiners")
             is_office = is_name(tokens[i + 1]) and self._has_role(first, i - 1)
             if self._has_role(i + 1, comma - 1) or is_described or is_office:
-                return first, comma - 1
+                head = self._modified(first)
+                return (head if head is not None else first), comma - 1
         return None
 
     def _with_office(self, first: int, last: int) -> Span:
@@ -198,7 +199,7 @@ class NounPhrases:
             return 2 if i >= 2 and self._joins(i - 1) else 0
         if before.lower in words("links"):
             linked = i >= 2 and self._is_noun_like(i - 2) and (before.lower == "of" or is_role(tokens[i - 2]))
-            return 2 if linked else 0
+            return 2 if linked or self._is_portfolio(i) else 0
         if before.lower in ("with", "close", "familiar") and not is_name(token):
             near = next((k for k in range(i - 2, max(-1, i - 5), -1) if is_role(tokens[k])), None)
             return i - near if near is not None else 0
@@ -217,6 +218,12 @@ class NounPhrases:
         ):
             return int(before.lower.endswith(("n", "al")))
         return 1
+
+    def _is_portfolio(self, i: int) -> bool:
+        """ "Deputy Minister of Defense for Political Affairs": what an office is for."""
+        tokens = self._tokens
+        named = is_name(tokens[i]) and tokens[i - 1].lower == "for" and i >= 2 and is_name(tokens[i - 2])
+        return named and any(is_role(t) for t in tokens[max(0, i - 6) : i - 2])
 
     def _end(self, first: int) -> int | None:
         """Last token of the phrase that begins with token `first`."""
@@ -267,9 +274,16 @@ class NounPhrases:
         if conjunction + 1 >= len(self._tokens):
             return False
         left, right = self._tokens[conjunction - 1], self._tokens[conjunction + 1]
+        if is_role(left) and is_name(right) and self._is_possessed_role(conjunction + 2):
+            return True
         if is_role(left) and right.lower == "the":
             return any(is_role(t) for t in self._tokens[conjunction + 2 : conjunction + 5])
         return (is_name(left) and is_name(right)) or (is_role(left) and right.text.islower() and is_role(right))
+
+    def _is_possessed_role(self, i: int) -> bool:
+        """ "(Ukraine's president and Russia)'s defence ministry" """
+        tokens = self._tokens
+        return i < len(tokens) and tokens[i].text in ("'s", "’s") and any(is_role(t) for t in tokens[i + 1 : i + 4])
 
     def _has_role(self, first: int, last: int) -> bool:
         return any(is_role(token) for token in self._tokens[first : last + 1])

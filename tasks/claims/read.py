@@ -15,7 +15,7 @@ from tasks.claims.times import find_times, set_clock
 from warehouse.records import Article, Claim, Measure, Statement, Talk
 from warehouse.vocabulary import Field
 
-CLAIMS_VERSION = "1"
+CLAIMS_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)

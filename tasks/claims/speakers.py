@@ -13,7 +13,10 @@ SpeakerSide = Literal["RU", "UA", "US", "other"]
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who speaks: the noun phrase as written, and what the article tells of that person or body."""
+    """Who speaks: the noun phrase as written, and what the article tells of that person or body.
+
+    noun: for a pronoun the noun phrase it stands for, as written where it was found.
+    """
 
     written: str
     start: int
@@ -23,6 +26,7 @@ class Speaker:
     org: str | None
     side: SpeakerSide | None
     is_person: bool
+    noun: str | None = None
 
 
 _RANK = {"official": 0, "organisation": 1, "side": 2, "demonym": 2, "place": 3}
@@ -51,6 +55,9 @@ def side_of(phrase: str, inside: Sequence[Mention]) -> SpeakerSide | None:
     known = [m for m in inside if m.side or m.country]
     if not known:
         return None
+    made_by = phrase.find(", based on")  # "a tally by X, based on reports from Y": X speaks
+    if made_by > 0 and any(m.start - known[0].start < made_by for m in known):
+        known = [m for m in known if m.start - known[0].start < made_by]
     best = min(known, key=lambda m: (_RANK[m.kind], m.side == "other"))
     if " and " in phrase and len({m.side for m in known if m.side and m.kind != "demonym"}) > 1:
         return None

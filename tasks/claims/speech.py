@@ -135,12 +135,37 @@ class _Scene:
             return None
         if " " in m.group():
             return self._read_source(verb, m)
+        if self._takes_lives(verb) or self._is_passive(verb) or self._is_noun(verb):
+            return None
         if m.group() in words("participles"):
             return self._read_participle(verb)
         return self._read_verb(verb)
 
+    def _takes_lives(self, verb: int) -> bool:
+        """ "the war has claimed the lives of 12", "it claimed two victims": nothing is said."""
+        if not self._tokens[verb].lower.startswith("claim"):
+            return False
+        for token in self._tokens[verb + 1 : verb + 10]:
+            if token.lower in ("lives", "life", "victims", "responsibility"):
+                return True
+            if token.lower == "that" or token.text in ',:;“"':
+                return False
+        return False
+
+    def _is_passive(self, verb: int) -> bool:
+        """ "One woman was reported dead", "12 are believed to be missing": the subject does not speak."""
+        i = verb - 1
+        while i > 0 and self._tokens[i].lower.endswith("ly"):
+            i -= 1
+        return i >= 0 and self._tokens[i].lower in words("passive_forms")
+
+    def _is_noun(self, verb: int) -> bool:
+        """ "based on reports from Kyiv" """
+        form = self._tokens[verb].lower in ("reports", "claims", "claim", "notes", "states", "estimates")
+        return form and verb > 0 and self._tokens[verb - 1].lower in words("prepositions") | words("links")
+
     def _read_source(self, verb: int, m: "re.Match[str]") -> _Cue | None:
-        """ "According to X, …", "…, according to X" and "… was reported by X"."""
+        """ "According to X, …", "…, according to X", "… and according to X …" and "… was reported by X"."""
         found = self._phrases.after(verb + len(m.group().split()))
         if found is None:
             return None
@@ -148,14 +173,20 @@ class _Scene:
         start, end = self._characters(found)
         comma = self._comma_after(end)
         leads = m.start() - self._sentence.start < 12
+        if verb and self._tokens[verb - 1].lower in ("and", "but", "while") and m.group().lower() == "according to":
+            after = self._content(end, self._sentence.end)
+            return self._cue(m.group(), (start, end), (min(m.start(), start), end), None, after)
         before = None if leads else self._before(m.start())
         after = self._content(comma, self._sentence.end) if comma is not None else None
         return self._cue(m.group(), (start, end), (min(m.start(), start), end), before, after)
 
     def _maker(self, document: Span) -> Span | None:
-        """Who made the writing that a phrase names ("a report by X")."""
+        """Who made the writing that a phrase names ("a report by X"), not whose writing somebody cites."""
         tokens = self._tokens
-        if not any(t.lower in words("documents") for t in tokens[document[0] : document[1] + 1]):
+        named = tokens[document[0] : document[1] + 1]
+        if not any(t.lower in words("documents") for t in named) or any(
+            t.lower in ("citing", "quoting") for t in named
+        ):
             return None
         for i in range(document[0] + 1, min(document[1] + 8, len(tokens))):
             for phrase in (tokens[i].lower, " ".join(t.lower for t in tokens[i : i + 2])):
@@ -174,12 +205,20 @@ class _Scene:
                 return None
             return self._cue(tokens[verb].text, subject, (min(subject[0], here[0]), here[1]), None, after)
         if verb == 0 or tokens[verb - 1].text not in (",", "and", "—", "–"):
-            return None
+            own = self._with_subject(verb)
+            return self._cue(tokens[verb].text, own, (own[0], here[1]), None, after) if own is not None else None
         if self.previous is not None:
             who = self.previous.subject
             return self._cue(tokens[verb].text, (who.start, who.end), here, None, after)
         subject = self._main_subject(verb)
         return self._cue(tokens[verb].text, subject, here, None, after) if subject is not None else None
+
+    def _with_subject(self, verb: int) -> Span | None:
+        """ ", with officials saying 12 were hurt" """
+        found = self._phrases.before(verb)
+        if found is None or found[0] == 0 or self._tokens[found[0] - 1].lower != "with":
+            return None
+        return self._characters(found)
 
     def _quoted_subject(self, verb: int) -> Span | None:
         """X of "quoted X as saying" and "X was quoted as saying"."""
@@ -194,6 +233,8 @@ class _Scene:
     def _read_verb(self, verb: int) -> _Cue | None:
         token = self._tokens[verb]
         subject = self._subject(verb)
+        if token.lower == "found" and (subject is None or not self._is_study(subject)):
+            return None
         if subject is None:
             return self._read_inverted(verb)
         addressee, rest = self._addressee(verb)
@@ -211,12 +252,19 @@ class _Scene:
             return None
         is_new = self.previous is None or subject[0] > self.previous.end
         here = (subject[0] if is_new else token.start, token.end)
-        from_end = self._tokens[rest - 1].end
-        return self._cue(token.text, subject, here, None, self._said_after(rest, from_end), addressee)
+        said = self._said_after(rest, self._tokens[rest - 1].end)
+        if said is not None and self._text[: subject[0]].endswith("what "):
+            comma = self._text.find(",", *said)  # "In what Kyiv said was the largest attack, Russia fired …"
+            said = (said[0], comma) if comma > 0 else said
+        return self._cue(token.text, subject, here, None, said, addressee)
+
+    def _is_study(self, subject: Span) -> bool:
+        """ "an AP tally found that …", not "rescuers found two bodies" """
+        return any(t.lower in words("documents") for t in self._tokens if subject[0] <= t.start and t.end <= subject[1])
 
     def _read_inverted(self, verb: int) -> _Cue | None:
         """ "…, said X"."""
-        if verb == 0 or self._tokens[verb - 1].text not in (",", "”", '"', "’", "?", "!", "»"):
+        if verb == 0 or self._tokens[verb - 1].text not in _BEFORE_INVERTED:
             return None
         found = self._phrases.after(verb + 1)
         if found is None or self._tokens[found[0]].lower in ("that", "it"):
@@ -374,6 +422,7 @@ class _Scene:
         return (start, end) if end - start >= 3 else None
 
 
+_BEFORE_INVERTED = frozenset((",", "”", '"', "’", "?", "!", "»", "-", "–", "—"))
 _PLACE_TOLD = re.compile(r"\s+(?:in|at|on)\s+.*$", re.DOTALL)
 _COMMA = re.compile(r"[^,.;:“\"]{0,60}?[,:]")
 _LONGEST_ADVERBIAL = 7

@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -25,6 +25,8 @@ _SMALL = {
     )
 }
 _SMALL |= {"a": 1, "an": 1, "couple of": 2, "a couple of": 2}
+
+_FEASTS: dict[str, str] = _WORDS["feasts"]
 
 _DAY = "(?:" + "|".join(_WEEKDAYS) + ")"
 _MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
@@ -81,7 +83,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "date",
-        rf"(?:(?:(?:on|during|in|over|at)\s+)?(?:the\s+)?(?P<d_night>night|overnight)\s+(?:of|on|to|into|before)\s+)?(?:{_DAY},?\s+)?(?:(?P<d_m>{_MONTH})\s+(?P<d_d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,\d{{3}}|\.\d)(?!\s+(?:drones|missiles|people))(?:,?\s+(?P<d_y>{_YEAR}))?|(?P<e_d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<e_m>{_MONTH})(?:,?\s+(?P<e_y>{_YEAR}))?)",
+        rf"(?:(?:(?:on|during|in|over|at)\s+)?(?:the\s+)?(?P<d_night>night|overnight)\s+(?:of|on|to|into|before)\s+)?(?:{_DAY},?\s+)?(?:(?P<d_m>{_MONTH})\s+(?P<d_d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,\d{{3}}|\.\d)(?!\s+(?:drones|missiles|people))(?:,?\s+(?P<d_y>{_YEAR}))?|(?P<e_d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<e_m>{_MONTH})(?:,?\s+(?P<e_y>{_YEAR}))?)(?:,?\s+(?:of\s+)?(?P<d_of>last|this)\s+year)?",
     ),
     (
         "day_range",
@@ -107,14 +109,15 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "ago",
         rf"(?P<ag_n>{_COUNT}|several|some)\s+(?P<ag_u>hour|day|week|month|year)s?\s+(?P<ag_w>ago|earlier|before|prior)\b",
     ),
-    ("day_after", rf"(?P<da_n>{_COUNT})\s+(?P<da_u>hour|day|week|month)s?\s+after\b"),
+    ("day_after", rf"(?P<da_n>{_COUNT})\s+(?P<da_u>day|week)s?\s+after\b"),
     ("yesterday", r"yesterday|the\s+(?:previous|preceding|prior)\s+(?:day|night)|the\s+(?:day|night)\s+before"),
     ("today", r"today|this\s+(?:morning|afternoon|evening)"),
     ("night", r"overnight|last\s+night|this\s+night|(?:at|during|over|in)\s+the\s+night|the\s+night|tonight"),
+    ("feast", "|".join(re.escape(name) for name in _FEASTS)),
     ("tomorrow", r"tomorrow"),
     (
         "month_year",
-        rf"(?P<my_m>{_MONTH})(?:,?\s+(?:of\s+)?(?P<my_y>{_YEAR}))|(?:in|during|of|from)\s+(?:(?:early|late|mid)[\s-]+)?(?P<mo>{_MONTH})(?!\s+\d)",
+        rf"(?P<my_m>{_MONTH})(?:,?\s+(?:of\s+)?(?:(?P<my_y>{_YEAR})|(?P<my_of>last|this)\s+year))|last\s+(?P<my_l>{_MONTH})|(?:in|during|of|from)\s+(?:(?:early|late|mid)[\s-]+)?(?P<mo>{_MONTH})(?!\s+\d|,?\s+(?:of\s+)?(?:last|this)\s+year)",
     ),
     (
         "in_year",
@@ -139,6 +142,7 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
     "past": ("month_ago", "year_ago", "past", "day_period", "this_week"),
     "ago": ("ago", "day_after"),
     "near": ("yesterday", "today", "night", "tomorrow"),
+    "feast": ("feast",),
     "year": ("in_year",),
 }
 # Words that a family's patterns cannot do without; more than those may have them.
@@ -289,6 +293,7 @@ def find_times(sentence: Sentence, published: date | None, context: Clock | None
             basis = " ".join(text[m.start() : m.end()].split())
             start, end = m.start() + sentence.start, m.end() + sentence.start
             spans.append(replace(span, start_char=start, end_char=end, basis=basis))
+    spans = [_with_base(span, spans, clock) for span in spans]
     spans = _with_hours([_with_night(span, spans) for span in spans], sentence)
     spans = _with_ends(spans, sentence)
     spans = [_since_clause(span, sentence, published) for span in spans]
@@ -308,6 +313,16 @@ def _with_night(span: Span, spans: Iterable[Span]) -> Span:
         return span
     nearest = min(days, key=lambda s: abs(s.start_char - span.start_char))
     return replace(span, date_end=nearest.date_end, basis=f"{span.basis} … {nearest.basis}")
+
+
+def _with_base(span: Span, spans: Sequence[Span], clock: Clock) -> Span:
+    """ "The blasts on Tuesday come a week after …": counted back from the day that the sentence itself names before."""
+    if not span.basis.lower().endswith(" after") or span.date_end is None or clock.published is None:
+        return span
+    base = [s for s in spans if s.end_char <= span.start_char and s.kind == "point" and s.precision in ("day", "night")]
+    if not base or base[-1].date_end is None:
+        return span
+    return replace(span, date_end=base[-1].date_end - (_current(clock, clock.published) - span.date_end))
 
 
 _FROM_HOUR = re.compile(
@@ -336,10 +351,16 @@ def _with_hours(spans: list[Span], sentence: Sentence) -> list[Span]:
         ]
         if later:
             continue
+        if int(start["h"]) > 24:
+            kept.append(span)
+            continue
         if (start["pm"] and 5 <= int(start["h"]) < 12) or int(start["h"]) >= 17:
             span = replace(span, date_end=span.date_end + timedelta(1), precision="night")
         kept.append(span)
     return kept
+
+
+_ENDING = re.compile(r",?\s+(?:that\s+)?(?:ending|ended|up\s+to)\s+(?:(?:early|late|on)\s+)*")
 
 
 def _with_ends(spans: list[Span], sentence: Sentence) -> list[Span]:
@@ -347,6 +368,20 @@ def _with_ends(spans: list[Span], sentence: Sentence) -> list[Span]:
     kept: list[Span] = []
     for span in spans:
         last = kept[-1] if kept else None
+        if (
+            last
+            and last.kind == "period"
+            and last.date_start
+            and last.date_end
+            and span.date_end
+            and _ENDING.fullmatch(sentence.source[last.end_char : span.start_char])
+        ):
+            days = last.date_end - last.date_start
+            basis = f"{last.basis} ending {span.basis}"
+            kept[-1] = replace(
+                last, end_char=span.end_char, date_start=span.date_end - days, date_end=span.date_end, basis=basis
+            )
+            continue
         between = sentence.source[last.end_char : span.start_char].strip().lower() if last else ""
         if (
             last
@@ -525,7 +560,10 @@ def _read_date_range(m: "re.Match[str]", text: str, published: date, clock: Cloc
 
 
 def _read_date(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
-    day = _dated(int(m["d_d"] or m["e_d"]), _month(m["d_m"] or m["e_m"]), m["d_y"] or m["e_y"], published)
+    year = m["d_y"] or m["e_y"]
+    if m["d_of"]:
+        year = str(published.year - (m["d_of"] == "last"))
+    day = _dated(int(m["d_d"] or m["e_d"]), _month(m["d_m"] or m["e_m"]), year, published)
     if day is None:
         return None
     return _span(m, day, "night" if m["d_night"] else "day", _kind(m, text, day, published))
@@ -571,6 +609,8 @@ def _read_past(m: "re.Match[str]", text: str, published: date, clock: Clock) -> 
         return _span(m, clock.anchor or published, "day")
     n, unit, which = _number(m["p_n"]), m["p_u"].lower(), m["p_w"].lower()
     end = clock.anchor or published
+    if unit in ("week", "month", "year") and text.startswith(("'s", "’s"), m.end()):
+        return _span(m, None, unit)  # type: ignore[arg-type]  # "last week's attack": one event, its day not told
     if unit == "hour":
         return _span(m, end, "day") if n <= 36 else _span(m, end, "day", "period", end - timedelta(n // 24 - 1))
     if unit == "night":
@@ -605,6 +645,8 @@ def _read_day_period(m: "re.Match[str]", text: str, published: date, clock: Cloc
 def _read_this_week(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
     if _is_ahead(m, text):
         return _span(m, None, "week", "ahead")
+    if text.startswith(("'s", "’s"), m.end()):
+        return _span(m, None, "week")
     if m["tw"] and m["tw"].lower() == "week":
         return _span(m, published, "week", "period", published - timedelta(published.weekday()))
     sunday = published - timedelta((published.weekday() + 1) % 7)
@@ -631,9 +673,11 @@ def _read_ago(m: "re.Match[str]", text: str, published: date, clock: Clock) -> S
 
 
 def _read_day_after(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
-    if m["da_u"].lower() != "day":
-        return None
-    return _span(m, _current(clock, published) - timedelta(_number(m["da_n"])), "day")
+    return _span(m, _current(clock, published) - _after(m), "day")
+
+
+def _after(m: "re.Match[str]") -> timedelta:
+    return timedelta(_number(m["da_n"]) * (7 if m["da_u"].lower() == "week" else 1))
 
 
 def _current(clock: Clock, published: date) -> date:
@@ -653,19 +697,33 @@ def _read_night(m: "re.Match[str]", text: str, published: date, clock: Clock) ->
     return _span(m, clock.anchor or published, "night")
 
 
+def _read_feast(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
+    month, _, day = _FEASTS[m.group().lower()].partition("-")
+    here = date(published.year, int(month), int(day))
+    return _span(m, here if here <= published else here.replace(year=published.year - 1), "day")
+
+
 def _read_tomorrow(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
     return _span(m, _current(clock, published) + timedelta(1), "day", "ahead")
 
 
+_SPOKEN_THEN = re.compile(r",?\s+[A-Z][^.;]{2,120}?\b(?:said|told|announced|estimated|reported|wrote|claimed)\b")
+
+
 def _read_month_year(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
-    month = _month(m["my_m"] or m["mo"])
+    month = _month(m["my_m"] or m["my_l"] or m["mo"])
     if m["my_y"]:
         year = int(m["my_y"])
+    elif m["my_of"]:
+        year = published.year - (m["my_of"] == "last")
     else:
         if (m["mo"] or "") == "may" and text[m.start("mo")] != "M":
             return None
         year = published.year if month <= published.month else published.year - 1
+        year -= bool(m["my_l"]) and month == published.month
     last = date(year, month, monthrange(year, month)[1])
+    if _SPOKEN_THEN.match(text, m.end()) and not text[: m.start()].strip(" “\"'"):
+        return _span(m, None, "month", "said")
     return _span(m, last, "month", "ahead" if last.replace(day=1) > published else "point", last.replace(day=1))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from tasks.claims.counts.metrics import Clause, Counted, Memory
 from tasks.claims.counts.phrases import find_phrases
 from tasks.claims.counts.realis import realis
+from tasks.claims.counts.restated import settle_dates
 from tasks.claims.counts.roles import PARTIES, Cast, Roles
 from tasks.claims.counts.scope import COUNTRY, Placed, Setting, setting, settle_scopes
 from tasks.claims.counts.verbs import find_verbs
@@ -24,6 +25,7 @@ from warehouse.records import Claim
 _EVIDENCE_LIMIT = 300
 _ENEMY = frozenset(load("conflict")["enemy_words"])
 _OTHER_WARS = re.compile(r"\b(?:" + "|".join(load("conflict")["other_wars"]) + r")\b", re.IGNORECASE)
+_OTHER_EVENTS = re.compile(r"\b(?:" + "|".join(load("conflict")["other_events"]) + r")\b", re.IGNORECASE)
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
     r"hundreds?|thousands?|dozens?|million|third|half|quarter)\b|teen\b"
@@ -36,7 +38,6 @@ class Draft(Placed):
 
     sentence: Sentence
     voice: Voice
-    realis: str
 
 
 @dataclass(slots=True)
@@ -56,11 +57,18 @@ class Thread:
 
 
 _CARRY = 3
+_OPENING = 3
+"""Sentences that open an article: what they tell without a day is its news."""
 _RECENT = 2
 _STEMS = tuple(load("grammar")["stems"])
 _AIR = frozenset(("launched", "shot_down", "suppressed", "neutralized", "hit"))
 _HURT = frozenset(("killed", "injured", "casualties"))
+_LOST = _HURT | {"destroyed", "damaged", "damaged_or_destroyed"}
 _WAR_TOTAL = 1500
+_EVENTS = "|".join(load("grammar")["words"]["events"])
+_KNOWN_EVENT = re.compile(rf"\b(?:the|this|latest)\s+(?:\w+\s+)?(?:{_EVENTS})\b", re.IGNORECASE)
+_ANY_EVENT = re.compile(rf"\b(?:{_EVENTS})\b", re.IGNORECASE)
+_SO_FAR = re.compile(r"\b(?:so far|to date|already|all told|in total since)\b", re.IGNORECASE)
 
 
 def find_counts(passage: Passage) -> list[Claim]:
@@ -79,6 +87,7 @@ def find_counts(passage: Passage) -> list[Claim]:
                 thread.carried, thread.carried_from = span, i
             elif span.kind == "ahead" and span.precision in ("day", "night"):
                 thread.ahead, thread.ahead_from = span, i
+    settle_dates(drafts)
     settle_scopes(drafts)
     return [_claim(passage, draft, {id(d.counted): _claim_id(passage, d) for d in drafts}) for draft in drafts]
 
@@ -89,7 +98,9 @@ def _may_count(low: str, stems: list[str], recently: bool) -> bool:
 
 
 def _is_elsewhere(passage: Passage, i: int) -> bool:
-    """The sentence speaks of another war: one of its names, and neither party of ours."""
+    """The sentence speaks of another war or event: one of its names, and neither party of ours."""
+    if _OTHER_EVENTS.search(passage.text, passage.sentences[i].start, passage.sentences[i].end):
+        return True
     if any(m.side in PARTIES or m.country in PARTIES for m in passage.names[i]):
         return False
     return _OTHER_WARS.search(passage.text, passage.sentences[i].start, passage.sentences[i].end) is not None
@@ -184,34 +195,34 @@ def _draft(
         phrase.last,
         passage.times[i],
         carried,
-        passage.anchor if passage.is_news else None,
+        passage.anchor if passage.is_news and fact == "actual" and _is_fresh(passage, i) else None,
         clauses,
         goes_on,
+        fact == "actual",
     )
     if counted.metric == "captured" and "hold" in tokens[counted.at].lower + " hold has have held":
-        time = _holding(time, tokens, counted, passage)
+        time = _holding(time, tokens, counted, passage, i)
     if counted.metric == "exchanged" and fact == "planned":
         time = _swap_day(passage, i, thread, time)
     if _is_rate(tokens, phrase.last) or _is_rate(tokens, max(0, phrase.first - 4)):
         time = replace(time, scope="period")
-    if (
-        time.scope == "event"
-        and counted.metric in _HURT
-        and (phrase.quantity.low or 0) >= _WAR_TOTAL
-        and not _is_own(time, passage, i)
-    ):
-        time = When(None, passage.anchor, "day", "total of the war", "cumulative")
+    if time.scope == "event" and fact in ("actual", "hypothetical") and _is_sum(passage, i, counted, time):
+        time = When(None, time.end or passage.anchor, "day", time.basis or "total of the war", "cumulative")
     scope = time.scope
-    if scope == "event" and (counted.partial or (counted.whole is not None and counted.whole.metric == counted.metric)):
+    whole = counted.whole
+    is_part = whole is not None and (whole.metric == counted.metric or counted.metric == "hit")
+    if scope == "event" and (counted.partial or is_part):
         scope = "partial"
     place = _inherit_place(
         passage, i, thread, setting(tokens, phrase.first, phrase.last, passage.names[i], roles.target)
     )
-    return Draft(counted, roles, time, place, tokens, scope, sentence, voice(speech, counted, roles), fact)
+    return Draft(counted, roles, time, place, tokens, scope, fact, sentence, voice(speech, counted, roles))
 
 
 def _looked_ahead(passage: Passage, i: int) -> Span | None:
-    """The day that one of the next sentences of the same matter names, where nothing before has set one."""
+    """The day that a sentence after the opening ones names: news tells first what happened, and then when."""
+    if i >= _OPENING:
+        return None
     for k in range(i + 1, min(i + 4, len(passage.sentences))):
         for span in passage.times[k]:
             if span.kind in ("point", "said") and span.precision in ("day", "night"):
@@ -219,14 +230,52 @@ def _looked_ahead(passage: Passage, i: int) -> Span | None:
     return None
 
 
+def _is_sum(passage: Passage, i: int, counted: Counted, time: When) -> bool:
+    """A total up to now: "so far", a number too large for an event, an army's losses told of no attack and no day."""
+    if counted.metric not in _LOST:
+        return False
+    number = counted.phrase.quantity.low or 0
+    if counted.metric in _HURT and number >= _WAR_TOTAL:
+        return not _is_own(time, passage, i)
+    if counted.partial or counted.whole is not None or any(span.kind == "point" for span in passage.times[i]):
+        return False
+    text = passage.sentences[i].text
+    if _ANY_EVENT.search(text):
+        return False
+    if _SO_FAR.search(text):
+        return True
+    is_army = counted.object == "soldier" or counted.group == "equipment"
+    told = any(span.kind == "said" and span.basis == time.basis for span in passage.times[i])
+    undated = time.basis in (None, "publication") or (told and _is_perfect(passage.sentences[i].tokens, counted))
+    return is_army and undated and number >= 2 and not any(m.kind == "place" for m in passage.names[i])
+
+
+def _is_perfect(tokens: Sequence[Token], counted: Counted) -> bool:
+    """ "has lost 3,000 armoured vehicles" """
+    return any(t.lower in ("has", "have") for t in tokens[max(0, counted.at - 4) : counted.at])
+
+
+def _is_fresh(passage: Passage, i: int) -> bool:
+    """A sentence without a day tells today's news: it opens the article, or it speaks of "the attack" as known."""
+    return (
+        i < _OPENING
+        or _KNOWN_EVENT.search(passage.text, passage.sentences[i].start, passage.sentences[i].end) is not None
+    )
+
+
 def _is_own(time: When, passage: Passage, i: int) -> bool:
     return any(span.basis == time.basis and span.kind != "said" for span in passage.times[i])
 
 
 def _is_rate(tokens: Sequence[Token], last: int) -> bool:
-    """ "about 100 drones a day", "824 troops dying each day" """
-    words = [t.lower for t in tokens[last : last + 4]]
+    """ "about 100 drones a day", "824 troops dying each day", "a daily average of 899" """
+    lead = {t.lower for t in tokens[max(0, last - 12) : last]}
+    if "average" in lead and lead & {"daily", "monthly", "weekly"}:
+        return True
+    words = [t.lower for t in tokens[last : last + 5]]
     if "in" in words[:1]:
+        return False
+    if any(word in ("after", "before", "ago", "later", "earlier") for word in words):
         return False
     return any(
         pair
@@ -248,11 +297,12 @@ def _is_rate(tokens: Sequence[Token], last: int) -> bool:
     )
 
 
-def _holding(time: When, tokens: Sequence[Token], counted: Counted, passage: Passage) -> When:
+def _holding(time: When, tokens: Sequence[Token], counted: Counted, passage: Passage, i: int) -> When:
     """Prisoners held at present: as of the article's day, summed up since whenever."""
     verb = tokens[min(counted.at, len(tokens) - 1)].lower
     if verb in ("hold", "holds", "holding", "held", "has", "have"):
-        return When(None, passage.anchor, "day", "held at present", "cumulative")
+        told = next((s.date_end for s in passage.times[i] if s.kind == "said"), None)
+        return When(None, told or passage.anchor, "day", "held at present", "cumulative")
     return time
 
 

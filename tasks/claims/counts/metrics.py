@@ -17,6 +17,7 @@ _HOMES = frozenset(_GRAMMAR["homes"])
 _HUMAN_FATES = frozenset(("kill", "injure", "die", "injured"))
 _ARMY_SIZED = 5000
 _STOPPED = frozenset(("shot_down", "suppressed", "neutralized"))
+_BIERS = frozenset(("coffins", "coffin", "bags", "caskets"))
 
 # Class of verb → metric, by the group of what is counted.
 _PATIENT: dict[str, dict[str, str]] = load("verbs")["patient"]
@@ -226,8 +227,14 @@ class Clause:
             if link is not None and link.near and link.role in ("patient", "subject") and link.classes & _HUMAN_FATES:
                 metric = self._metric(link, phrase, "people")
                 if metric is not None:
-                    return Counted(phrase, metric, "person", "people", link.at, link.role)
+                    return Counted(phrase, metric, self._listed_with(phrase), "people", link.at, link.role)
         return None
+
+    def _listed_with(self, phrase: Phrase) -> str:
+        """Unknown people between two sorts of soldiers are soldiers too."""
+        k = self.phrases.index(phrase)
+        beside = {p.object for p in (*self.phrases[max(0, k - 1) : k], *self.phrases[k + 1 : k + 2])}
+        return "soldier" if beside == {"soldier"} and 0 < k < len(self.phrases) - 1 else "person"
 
     def _launched_too(self, phrase: Phrase, found: Counted) -> Counted | None:
         """ "All 48 drones launched were shot down": two figures of one number."""
@@ -489,7 +496,7 @@ class Clause:
             return None
         table = (_SUBJECT if link.role == "subject" else _PATIENT).get(group, {})
         if link.role == "with":
-            return "launched" if group == "weapon" else None
+            return "launched" if group == "weapon" and not self._is_aim(phrase) else None
         metric = next((table[cls] for cls in table if cls in link.classes), None)
         if (
             group == "people"
@@ -519,9 +526,18 @@ class Clause:
             return None
         if phrase.object == "body" and metric != "exchanged":
             return None
+        if metric in ("launched", "hit") and self._is_aim(phrase):
+            return None
+        if metric == "exchanged" and any(t.lower in _BIERS for t in self.tokens[phrase.last :]):
+            return None
         if metric is None or link.role == "noun":
             return metric
         return self._joined_metric(link, metric, table)
+
+    def _is_aim(self, phrase: Phrase) -> bool:
+        """ "16 targets": in the air only what is shot down, else what is aimed at."""
+        words = [t.lower for t in self.tokens[phrase.first : phrase.last]]
+        return words[-1:] in (["target"], ["targets"]) and not {"air", "aerial"} & set(words)
 
     def _joined_metric(self, link: Link, metric: str, table: dict[str, str]) -> str:
         """ "shot down or suppressed", "killed and wounded": one figure for two fates."""

@@ -197,13 +197,22 @@ class Cast:
         foreign = self._foreign(found) if found.object in ("soldier", "prisoner") else None
         if foreign:
             return Roles(other(_ALLIES.get(foreign)) or roles.actor, foreign)
+        if self._is_of_both(found):
+            return Roles(None, None)
         if any(
             self.tokens[k].lower == "both" and self.tokens[k + 1 : k + 2] and self.tokens[k + 1].lower == "sides"
             for k in range(len(self.tokens))
         ):
             return Roles(None, None)
         return roles
-        return self._loss(found, before)
+
+    def _is_of_both(self, found: Counted) -> bool:
+        """ "thousands of Russians and Ukrainians" """
+        end = found.phrase.last
+        sides = {m.mention.side for m in self.marked if end - 3 <= m.first <= end + 3 and m.mention.kind == "demonym"}
+        joined = any(t.lower == "and" for t in self.tokens[max(0, end - 2) : end + 3])
+        plural = any(m.mention.name.endswith("s") for m in self.marked if end - 3 <= m.first <= end + 3)
+        return joined and plural and set(PARTIES) <= sides
 
     def _foreign(self, found: Counted) -> str | None:
         """Another country that those counted are said to be of ("North Korean soldiers")."""
@@ -225,8 +234,10 @@ class Cast:
                 return m.mention.side
         if any(self.tokens[k].lower in _ENEMY for k in range(phrase.first, phrase.last)):
             return other(self.speaker)
-        if phrase.weapon is not None and found.metric in _AIR:
-            owner = _OWNERS.get(phrase.weapon.lower())
+        if found.metric in _AIR:
+            words = [phrase.weapon.lower()] if phrase.weapon else []
+            words += [self.tokens[k].lower for k in range(phrase.first, phrase.last)]
+            owner = next((_OWNERS[word] for word in words if word in _OWNERS), None)
             if owner is not None:
                 return owner
         after = [self.tokens[k].lower for k in range(phrase.last, min(phrase.last + 3, len(self.tokens)))]
@@ -502,11 +513,11 @@ class Cast:
                 continue
             if m.mention.kind == "demonym":
                 acts = m.how == "as" or (m.how == "by" and m.first > at)
-                if any(word.startswith(_ATTACKS) for word in after) or (
+                if any(word.startswith(_ATTACKS) and word not in _AREAS for word in after) or (
                     acts and any(word.startswith(_TROOPS) for word in after)
                 ):
                     return m.mention.side
-            is_attack = after[:1] != [] and after[0].startswith(_ATTACKS)
+            is_attack = after[:1] != [] and after[0].startswith(_ATTACKS) and after[0] not in _AREAS
             is_side = m.mention.kind == "side" and m.how == "as"
             if is_side and (is_attack or any(word in _ATTACKED for word in after)):
                 return m.mention.side

@@ -14,6 +14,7 @@ CITY, REGION, COUNTRY = 1, 2, 3
 _WORDS = load("grammar")["words"]
 _LOCAL_WORDS = frozenset(_WORDS["local_words"])
 _REGION_WORDS = frozenset(_WORDS["region_words"])
+_FORCES = frozenset(_WORDS["forces"])
 _CITY_WORDS = frozenset(("mayor", "city"))
 _AIR = frozenset(("launched", "shot_down", "suppressed", "neutralized", "hit"))
 _HURT = frozenset(("killed", "injured", "casualties"))
@@ -35,7 +36,7 @@ def setting(tokens: Sequence[Token], first: int, last: int, mentions: Sequence[M
     places = [
         m for m in mentions if m.kind == "place" and m.country is not None and (target is None or m.country == target)
     ]
-    places = [m for m in places if not _is_example(tokens, m)]
+    places = [m for m in places if not _is_example(tokens, m) and not _is_government(tokens, m)]
     nationwide = [
         m for m in mark(tokens, mentions)
         if m.mention.side == target and end <= m.mention.start < end + 45 and is_nationwide(tokens, m)
@@ -67,6 +68,14 @@ def _is_example(tokens: Sequence[Token], mention: Mention) -> bool:
     return "including" in before or after == "time"
 
 
+def _is_government(tokens: Sequence[Token], mention: Mention) -> bool:
+    """ "Kyiv's air force": a capital that stands for its government."""
+    after = next((k for k, t in enumerate(tokens) if t.start >= mention.end), len(tokens))
+    if mention.side is None or after >= len(tokens) or tokens[after].text not in ("'s", "’s"):
+        return False
+    return any(t.lower in _FORCES for t in tokens[after + 1 : after + 4])
+
+
 @dataclass(slots=True)
 class Placed:
     """What is needed of a claim to find its whole."""
@@ -77,6 +86,7 @@ class Placed:
     setting: Setting
     tokens: Sequence[Token]
     scope: str
+    realis: str
 
 
 def settle_scopes(claims: Sequence[Placed]) -> None:

@@ -22,7 +22,7 @@ _REACH = 2
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who says so: as written (pronouns by the name they stand for), and which side's. None: the outlet itself."""
+    """Who says so: as written (for pronouns the noun phrase before), and which side's. None: the outlet itself."""
 
     speaker: str | None
     side: str | None
@@ -61,7 +61,7 @@ def voice(speech: Speech | None, found: Counted, roles: Roles) -> Voice:
     written = speech.speaker.lstrip("- ").strip()
     who = speech.who
     if written.lower() in ("he", "she", "it", "they", "we", "i") and who is not None:
-        written = who.name or who.org or written
+        written = who.noun or who.name or who.org or written
     side: str | None = speech.side
     if _is_unnamed(speech.speaker):
         own = _own_side(found, roles)

@@ -1,5 +1,6 @@
 """When a claim's event was, and whether it is one event, a part of one, or a sum over a period."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -36,10 +37,14 @@ def when(
     anchor: date | None,
     others: Sequence[int] = (),
     goes_on: bool = False,
+    has_happened: bool = False,
 ) -> When:
     """The time of the count at tokens[first:last]; carried: what the passage has set; anchor: the article's own day."""
     usable = [span for span in spans if _counts(sentence, span, spans)]
-    own = [span for span in usable if span.kind != "said"]
+    start = tokens[first].start
+    own = [span for span in usable if span.kind != "said" and not (span.start_char > start and _is_base(span))]
+    if has_happened:
+        own = [span for span in own if span.kind != "ahead"]
     best = min(own, key=lambda span: _distance(tokens, first, last, span, others), default=None)
     if best is not None:
         if (
@@ -48,6 +53,8 @@ def when(
             and carried is not None
         ):
             return replace(_of(best), end=carried.date_end)
+        if best.kind == "point" and _is_limit(sentence, best):
+            return When(None, best.date_end, best.precision, best.basis, "cumulative")
         return _of(best)
     said = [span for span in usable if span.kind == "said"]
     if said and not (goes_on and carried is not None):
@@ -86,6 +93,20 @@ def _counts(sentence: Sentence, span: Span, spans: Sequence[Span]) -> bool:
         if before.rstrip().endswith(("agreed", "invasion", "war", "invasion of ukraine", "began", "started")):
             return False
     return True
+
+
+def _is_base(span: Span) -> bool:
+    """ "two days after": dates what follows it, not what was told before."""
+    return span.basis.lower().endswith(" after")
+
+
+def _is_limit(sentence: Sentence, span: Span) -> bool:
+    """ "Before the offensive began on June 4, the deaths of 58 colonels were confirmed": a sum up to that day."""
+    before = sentence.source[max(sentence.start, span.start_char - 90) : span.start_char]
+    return _LIMIT.search(before) is not None
+
+
+_LIMIT = re.compile(r"\b(?:before|prior to|until)\s+(?:[^\s,;.]+\s+){0,8}$", re.IGNORECASE)
 
 
 def _distance(tokens: Sequence[Token], first: int, last: int, span: Span, others: Sequence[int] = ()) -> float:
