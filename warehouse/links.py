@@ -16,7 +16,7 @@ from warehouse import vocabulary as v
 from warehouse.schema import derived_table
 
 Domain = Literal["air", "people", "losses", "exchange"]
-PartOfDay = Literal["night", "day"]
+PartOfDay = Literal["night", "day", "24 hours", "hours"]
 PendingKind = Literal["article", "source_day"]
 ChangedKind = Literal["event", "track", "measure", "utterance", "source_day"]
 
@@ -77,7 +77,9 @@ class LinkedClaim:
     unlinked_reason: Annotated[str | None, "Why it was left unlinked"]
     domain: Annotated[Domain, "air, people, losses or exchange"]
     day: Annotated[date | None, "Local day on which the event ends"]
-    part_of_day: Annotated[PartOfDay | None, "night or day, where the report says so"]
+    part_of_day: Annotated[
+        PartOfDay | None, "Window of the figure where the report says so; hours: only some of a day's"
+    ]
     actor: Annotated[str | None, "Side that launched or inflicted"]
     target: Annotated[str | None, "Side attacked, or whose people or equipment it was"]
     place: Annotated[str | None, "Part of the country that the figure is about; NULL: the country, or not given"]

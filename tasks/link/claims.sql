@@ -1,6 +1,6 @@
 -- Which event does each claim of the pending articles report, and how far is its speaker entitled to know?
--- In: pending_articles(article_id), entitled(domain, relation, role, authority), variable daytime (a pattern), core.*,
--- link.speakers.
+-- In: pending_articles(article_id), entitled(domain, relation, role, authority), the patterns of authority.toml's windows as
+-- variables of their names, core.*, link.speakers.
 -- Out: rows of link.claims. What is not certain stays unlinked, with the reason.
 -- A condition on one side alone has no place in ON of a LEFT JOIN: DuckDB compares every row with every row then.
 WITH claim AS (
@@ -33,20 +33,42 @@ said AS (
         d.*,
         s.speaker_key,
         coalesce(s.side, d.speaker_side) AS side,
-        coalesce(s.is_local, false) AS is_local,
+        -- "Governor Ihor Savchuk" is Savchuk in the next sentence.
+        coalesce(bool_or(s.is_local) OVER (PARTITION BY d.article_id, s.speaker_key), false) AS is_local,
         s.role,
         CASE
             WHEN d.speaker IS NULL THEN 'outlet'
+            WHEN s.speaker_key = '?:unnamed' THEN 'outlet'
             WHEN coalesce(s.side, d.speaker_side) = d.target THEN 'target'
             WHEN coalesce(s.side, d.speaker_side) = d.actor THEN 'actor'
             ELSE 'other'
         END AS relation,
         CASE
-            WHEN regexp_matches(lower(coalesce(d.date_basis, '')), getvariable('daytime')) THEN 'day'
+            WHEN regexp_matches(lower(coalesce(d.date_basis, '')), getvariable('whole_day')) THEN '24 hours'
+            WHEN d.domain = 'air' AND regexp_matches(lower(d.evidence), getvariable('some_hours')) THEN 'hours'
             WHEN d.date_precision = 'night' THEN 'night'
-        END AS part_of_day
+            WHEN regexp_matches(lower(coalesce(d.date_basis, '')), getvariable('daytime')) THEN 'day'
+            WHEN d.domain = 'air' AND regexp_matches(lower(d.evidence), getvariable('daytime_clock')) THEN 'day'
+            WHEN d.domain = 'air' AND regexp_matches(lower(d.evidence), getvariable('clock')) THEN 'hours'
+        END AS told_window
     FROM dated AS d
     LEFT JOIN link.speakers AS s ON s.speaker = d.speaker AND s.speaker_side = coalesce(d.speaker_side, '')
+),
+
+-- One figure told twice in an article has one window: a bulletin's hours need not be said again.
+timed AS (
+    SELECT
+        s.*,
+        CASE
+            WHEN s.domain = 'air' AND s.low >= 10 THEN coalesce(
+                max(s.told_window) FILTER (s.told_window IN ('24 hours', 'hours')) OVER (
+                    PARTITION BY s.article_id, s.domain, s.metric, s.object, s.actor, s.target, s.low
+                ),
+                s.told_window
+            )
+            ELSE s.told_window
+        END AS part_of_day
+    FROM said AS s
 ),
 
 -- A national speaker's figure is about the country wherever the sentence looks; a local one's about its own part.
@@ -54,12 +76,13 @@ placed AS (
     SELECT
         s.*,
         CASE
+            WHEN s.domain = 'exchange' THEN NULL
             WHEN s.domain = 'air' AND s.speaker IS NOT NULL AND NOT s.is_local THEN NULL
             WHEN s.place IS NOT NULL THEN trim(regexp_replace(lower(strip_accents(s.place)), '\boblast\b', 'region'))
             WHEN s.is_local AND s.speaker_key LIKE '%:local:%' THEN 'not named (' || s.article_id || ')'
             WHEN s.is_local THEN 'not named (' || s.speaker_key || ')'
         END AS place_key
-    FROM said AS s
+    FROM timed AS s
 ),
 
 judged AS (
@@ -71,6 +94,7 @@ judged AS (
             WHEN p.low IS NULL AND p.high IS NULL THEN 'no figure'
             WHEN p.scope = 'period' THEN 'period'
             WHEN p.day IS NULL THEN 'no day'
+            WHEN p.part_of_day = 'hours' THEN 'some hours of a day'
             WHEN p.scope <> 'cumulative' AND p.date_precision NOT IN ('minute', 'day', 'night') THEN 'no day'
             WHEN p.domain = 'air' AND (p.scope = 'cumulative') THEN 'cumulative'
             WHEN p.domain = 'air' AND (p.actor IS NULL OR p.target IS NULL) THEN 'no direction'
@@ -82,7 +106,11 @@ judged AS (
             -- Who stops drones is the side attacked: nobody counts the downing of what it launched itself.
             WHEN p.metric IN ('shot_down', 'suppressed', 'neutralized') AND p.relation = 'actor' THEN 'own drones downed'
         END AS unlinked_reason,
-        CASE WHEN p.domain = 'exchange' THEN coalesce(p.target, '') ELSE '' END AS exchanged_to
+        CASE WHEN p.domain = 'exchange' THEN coalesce(p.target, '') ELSE '' END AS exchanged_to,
+        CASE
+            WHEN p.relation = 'outlet' OR p.is_local OR p.domain = 'exchange' THEN 'outlet'
+            ELSE coalesce(p.side, '?')
+        END AS voice_side
     FROM placed AS p
 ),
 
@@ -96,31 +124,50 @@ keyed AS (
             CASE WHEN j.domain = 'air' THEN j.actor ELSE '' END,
             CASE WHEN j.domain = 'exchange' THEN '' ELSE j.target END,
             j.day,
-            CASE WHEN j.domain = 'air' AND j.part_of_day = 'day' THEN 'day' ELSE '' END,
+            CASE
+                WHEN j.domain = 'air' AND j.part_of_day = 'day' THEN 'day'
+                WHEN j.domain <> 'exchange' AND j.part_of_day = '24 hours' THEN '24 hours'
+                ELSE ''
+            END,
             CASE WHEN j.domain = 'people' THEN coalesce(j.place_key, '') ELSE '' END,
-            CASE WHEN j.scope = 'cumulative' THEN 'cumulative' ELSE '' END
+            CASE WHEN j.scope = 'cumulative' THEN 'cumulative' || coalesce(j.date_start::VARCHAR, '') ELSE '' END
         )), 1, 10) END AS event_id
     FROM judged AS j
 ),
 
--- One speaker with three figures for one thing in one article speaks of several: of which, nobody can say.
+-- One speaker with three figures for one thing in one article speaks of several: of which, nobody can say. Two are enough
+-- where nothing is updated: a kind of equipment in a list, a total since a beginning.
 ambiguous AS (
-    SELECT article_id, scope, speaker_key, event_id, place_key, metric, object
+    SELECT article_id, domain, scope, speaker_key, event_id, place_key, metric, object
     FROM keyed
-    WHERE domain IN ('people', 'losses') AND scope = 'event' AND event_id IS NOT NULL
+    WHERE domain IN ('people', 'losses') AND scope IN ('event', 'cumulative') AND event_id IS NOT NULL
     GROUP BY ALL
-    HAVING count(DISTINCT coalesce(low, high)) > 2
+    HAVING
+        (scope = 'event' AND count(DISTINCT coalesce(low, high)) > 2)
+        OR ((domain = 'losses' OR scope = 'cumulative') AND count(DISTINCT low) FILTER (qualifier = 'exact') > 1)
 ),
 
 -- "Of the 31 drones, 11 were jammed": who stopped as many as were launched cannot have stopped others in another way too.
 told AS (
-    SELECT DISTINCT article_id, event_id, object, coalesce(speaker_key, '') AS voice, metric, low
+    SELECT DISTINCT article_id, event_id, object, coalesce(speaker_key, '') AS voice, metric, low, place_key
     FROM keyed
     WHERE domain = 'air' AND event_id IS NOT NULL AND scope <> 'period' AND qualifier = 'exact' AND low > 0
 ),
 
+-- "31 drones, of which it downed 20, while 11 were jammed": parts that make up the whole between them are its two counts.
+divided AS (
+    SELECT article_id, event_id, object, voice
+    FROM told
+    WHERE place_key IS NULL AND metric IN ('launched', 'shot_down', 'suppressed')
+    GROUP BY ALL
+    HAVING
+        count(*) = 3
+        AND count(DISTINCT metric) = 3
+        AND sum(low) = 2 * max(low) FILTER (metric = 'launched')
+),
+
 overcounted AS (
-    SELECT DISTINCT s.*
+    SELECT DISTINCT s.* EXCLUDE (place_key)
     FROM told AS s
     INNER JOIN told AS l
         ON l.article_id = s.article_id
@@ -137,19 +184,27 @@ overcounted AS (
         AND o.low < s.low
 ),
 
--- Beside a figure more than twice as big in the same article, one counts a part of it, or something else.
+-- Beside a figure more than twice as big of its own side or of the outlet, a figure counts a part of it, or something else.
+-- The other side's is no whole of it: they differ.
 biggest AS (
     SELECT
-        article_id, scope, event_id, place_key, metric, object, exchanged_to,
-        max(coalesce(low, high)) AS stated
-    FROM keyed
-    WHERE event_id IS NOT NULL
-        AND scope = 'event'
-        AND qualifier NOT IN ('at_most', 'dozens')
-        AND (article_id, event_id, object, metric, low) NOT IN (
-            SELECT (article_id, event_id, object, metric, low) FROM overcounted
-        )
-    GROUP BY ALL
+        *,
+        max(stated) OVER thing AS of_all,
+        coalesce(max(stated) FILTER (voice_side = 'outlet') OVER thing, 0) AS of_outlet
+    FROM (
+        SELECT
+            article_id, scope, event_id, place_key, metric, object, exchanged_to, voice_side,
+            max(coalesce(low, high)) AS stated
+        FROM keyed
+        WHERE event_id IS NOT NULL
+            AND scope = 'event'
+            AND qualifier NOT IN ('at_most', 'dozens')
+            AND (article_id, event_id, object, metric, low) NOT IN (
+                SELECT (article_id, event_id, object, metric, low) FROM overcounted
+            )
+        GROUP BY ALL
+    )
+    WINDOW thing AS (PARTITION BY article_id, scope, event_id, place_key, metric, object, exchanged_to)
 ),
 
 -- One article, one speaker, one exact figure, two days running: a restatement, dated wrongly where it is dated once.
@@ -198,7 +253,10 @@ SELECT
     j.low,
     j.high,
     j.qualifier,
-    j.scope,
+    CASE
+        WHEN v.event_id IS NOT NULL AND j.place_key IS NULL AND j.metric IN ('shot_down', 'suppressed') THEN 'event'
+        ELSE j.scope
+    END AS scope,
     j.date_start,
     j.part_of,
     j.speaker_key,
@@ -225,8 +283,9 @@ LEFT JOIN biggest AS b
     AND b.metric = j.metric
     AND b.object = j.object
     AND b.exchanged_to = j.exchanged_to
+    AND b.voice_side = j.voice_side
     AND b.place_key IS NOT DISTINCT FROM j.place_key
-    AND b.stated > coalesce(j.low, j.high) * 2
+    AND CASE WHEN j.voice_side = 'outlet' THEN b.of_all ELSE greatest(b.stated, b.of_outlet) END > coalesce(j.low, j.high) * 2
 LEFT JOIN overcounted AS o
     ON o.article_id = j.article_id
     AND o.event_id = j.event_id
@@ -234,6 +293,11 @@ LEFT JOIN overcounted AS o
     AND o.metric = j.metric
     AND o.low = j.low
     AND o.voice = coalesce(j.speaker_key, '')
+LEFT JOIN divided AS v
+    ON v.article_id = j.article_id
+    AND v.event_id = j.event_id
+    AND v.object = j.object
+    AND v.voice = coalesce(j.speaker_key, '')
 LEFT JOIN slipped AS w
     ON w.article_id = j.article_id
     AND w.metric = j.metric

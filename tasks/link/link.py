@@ -203,17 +203,18 @@ def _link_claims(con: duckdb.DuckDBPyConnection, whole: bool) -> tuple[int, int]
 
 
 def _load_authority(con: duckdb.DuckDBPyConnection) -> None:
-    """authority.toml as claims.sql reads it: a temporary table, and a pattern in a variable (compiled once)."""
-    rows, daytime = _authority()
+    """authority.toml as claims.sql reads it: a temporary table, and patterns in variables (compiled once)."""
+    rows, windows = _authority()
     con.execute(
         "CREATE OR REPLACE TEMP TABLE entitled (domain VARCHAR, relation VARCHAR, role VARCHAR, authority INTEGER)"
     )
     con.executemany("INSERT INTO entitled VALUES (?, ?, ?, ?)", [list(row) for row in rows])
-    con.execute("SET VARIABLE daytime = $1", [daytime])
+    for name, pattern in windows.items():
+        con.execute(f"SET VARIABLE {name} = $1", [pattern])
 
 
 @cache
-def _authority() -> tuple[tuple[tuple[str, str, str, int], ...], str]:
+def _authority() -> tuple[tuple[tuple[str, str, str, int], ...], Mapping[str, str]]:
     data = tomllib.loads((_FOLDER / "authority.toml").read_text(encoding="utf-8"))
     rows = tuple(
         (domain, relation, role, authority)
@@ -221,7 +222,7 @@ def _authority() -> tuple[tuple[tuple[str, str, str, int], ...], str]:
         for relation, roles in relations.items()
         for role, authority in roles.items()
     )
-    return rows, r"\b(" + "|".join(data["daytime"]["words"]) + r")\b"
+    return rows, {name: "|".join(patterns) for name, patterns in data["windows"].items()}
 
 
 def _link_talks(con: duckdb.DuckDBPyConnection, whole: bool) -> tuple[int, int]:

@@ -7,7 +7,7 @@ day joins the only round that it can mean, else it is left unlinked. A round pla
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
@@ -159,7 +159,12 @@ def _place(meetings: list[_Meeting], report: Report, rules: Rules) -> None:
         and _distance(meeting, day) <= rules.rough.days
     ]
     if near:
-        _join_only(meetings, [meeting for meeting in near if _is_same_place(meeting, report)], report)
+        # Its day is another than the meeting's: that of the telling, most likely. The meeting keeps its own.
+        _join_only(
+            meetings,
+            [meeting for meeting in near if _is_same_place(meeting, report)],
+            replace(report, date_precision="week"),
+        )
     else:
         meetings.append(_new(report, rules))
 
@@ -371,11 +376,9 @@ def _track(
 
 
 def _track_name(parties: tuple[str, ...], remote: bool, meetings: Sequence[_Meeting]) -> str:
-    """`Istanbul 2025`, `Abu Dhabi/Geneva 2026`; calls, and talks whose place nobody names, go by their parties."""
+    """`Istanbul 2025`, `Abu Dhabi/Geneva 2026`; calls, and talks in no town that is named, go by their parties."""
     places = Counter(
-        place
-        for meeting in meetings
-        if (place := _most(r.city for r in meeting.reports) or meeting.country) is not None
+        city for meeting in meetings if (city := _most(report.city for report in meeting.reports)) is not None
     )
     years = sorted({meeting.first.year for meeting in meetings})
     span = f"{years[0]}" if len(years) == 1 else f"{years[0]}-{years[-1]}"
@@ -383,7 +386,7 @@ def _track_name(parties: tuple[str, ...], remote: bool, meetings: Sequence[_Meet
         return f"{'-'.join(parties)} {'calls' if remote else 'talks'} {span}"
     order = {place: rank for rank, (place, _) in enumerate(places.most_common())}
     name = "/".join(sorted(order, key=lambda place: order[place])[:3])
-    return f"{name} {span}" if len(places) > 0 else span
+    return f"{name} {span}"
 
 
 def _parties(meeting: _Meeting, rules: Rules) -> frozenset[str]:
@@ -402,7 +405,7 @@ def _numbers(meetings: Sequence[_Meeting], counts: bool, rules: Rules) -> list[t
     result: list[tuple[int | None, str | None]] = [(n, "stated") if n is not None else (None, None) for n in stated]
     firm = [i for i, meeting in enumerate(meetings) if _is_firm(meeting)]
     if all(number is None for number in stated):
-        if not counts or not firm:
+        if not counts or not firm or meetings[firm[0]].city is None:
             return result
         result[firm[0]] = (1, "order")
     pairs = [(i, k) for i, k in pairwise(firm) if meetings[k].first - meetings[i].last <= rules.counting_gap]

@@ -55,8 +55,11 @@ def identify(speaker: str, side: str | None) -> SpeakerName:
             return _named(speaker, side or state, key="unnamed", name=words, role="state")
         return _named(speaker, side, key=f"person:{_fold(family or plain)}", name=words, role="person")
     if role.of_person:
+        if family is None and role.is_unnamed:
+            return _named(speaker, side, key="unnamed", name=words, role=role.name)
+        kind = "person" if role.is_unnamed else role.name
         key = f"person:{_fold(family)}" if family else f"{role.name}:{_fold(plain)}"
-        return _named(speaker, side, key=key, name=words, role=role.name, is_local=role.is_local)
+        return _named(speaker, side, key=key, name=words, role=kind, is_local=role.is_local)
     name = lexicon.same.get(role.name, role.name)
     key = "unnamed" if role.is_unnamed else name
     return _named(speaker, side, key=key, name=name, role=name, is_local=role.is_local)

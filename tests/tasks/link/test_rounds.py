@@ -33,6 +33,31 @@ CASES = {
         Istanbul 2026 | 3     | order       | 2026-03-10
         """,
     ),
+    "a report days later that names only the country does not lengthen the round": (
+        """
+        date_start | city     | country | published
+        2026-01-15 | Istanbul | TR      | 2026-01-16
+        2026-01-18 | -        | TR      | 2026-01-19
+        """,
+        """
+        track         | date_start | date_end   | n_reports
+        Istanbul 2026 | 2026-01-15 | 2026-01-15 | 2
+        """,
+    ),
+    "a track is named after towns; where no report names one, after its parties": (
+        """
+        date_start | city   | country | parties  | published
+        2026-01-15 | -      | SA      | RU US    | 2026-01-16
+        2026-02-15 | -      | BY      | RU UA    | 2026-02-16
+        2026-02-25 | Vienna | AT      | RU UA    | 2026-02-26
+        """,
+        """
+        track            | round | date_start | country
+        RU-US talks 2026 | -     | 2026-01-15 | SA
+        Vienna 2026      | -     | 2026-02-15 | BY
+        Vienna 2026      | 1     | 2026-02-25 | AT
+        """,
+    ),
     "an ordinal means something in its track only": (
         """
         date_start | city      | country | parties  | round | published

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,8 @@ def reports(table: str, **every: Any) -> list[Record]:
     """Articles and claims from a table: a line a claim, `a | b` with a header; `every` sets fields of all claims.
 
     Columns are fields of Claim, and of the article: `article` (its name), `publisher`, `published` (a day, or a day and
-    a time). A dash is NULL. `figure` is 40, 40+ (at least), ~40 (about), <40 (at most) or 30..40 (range).
+    a time). A dash is NULL. `figure` is 40, 40+ (at least), ~40 (about), <40 (at most) or 30..40 (range); `says` is the
+    sentence, which then is the article's.
     """
     articles: dict[str, Article] = {}
     claims: list[Claim] = []
@@ -57,6 +59,9 @@ def reports(table: str, **every: Any) -> list[Record]:
             published_at=published,
             published_date=published.date(),
         )
+        if says := row.pop("says", None):
+            articles[name] = replace(articles[name], text=says)
+            row |= {"evidence": says, "end_char": len(says)}
         claims.append(claim(claim_id=f"{name}-{number}", article_id=name, **_figure(row)))
     return [*articles.values(), *claims]
 

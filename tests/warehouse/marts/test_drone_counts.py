@@ -213,6 +213,74 @@ RULES = {
         2026-03-01 | night       | 40   | 2
         """,
     ),
+    "a bulletin over 24 hours holds the night in it and is not the night's": (
+        """
+        article | metric    | actor | target | date_basis          | figure | speaker              | speaker_side
+        a       | shot_down | UA    | RU     | overnight           | 159    | the defence ministry | RU
+        b       | shot_down | UA    | RU     | the past 24 hours   | 236    | the defence ministry | RU
+        c       | shot_down | UA    | RU     | during the last day | 236    | the defence ministry | RU
+        """,
+        """
+        day        | part_of_day | low | high | best
+        2026-03-01 | night       | 159 | 159  | 159
+        """,
+    ),
+    "some hours of a day are neither its night nor its day": (
+        """
+        article | date_precision | figure | says                                          | speaker       | speaker_side
+        a       | night          | 90     | 90 drones overnight.                          | the air force | UA
+        b       | night          | 40     | 40 drones in the three hours up to midnight.  | the air force | UA
+        c       | day            | 25     | 25 drones over a four-hour period.            | the air force | UA
+        d       | day            | 31     | 31 drones from 10 am on Friday to 9 am today. | the air force | UA
+        e       | day            | 12     | 12 drones between 8 am and 8 pm on Sunday.    | the air force | UA
+        f       | night          | 90     | 90 drones from 8 p.m. to 7 a.m., it said.     | the air force | UA
+        """,
+        """
+        part_of_day | low | high | best | n_reports
+        day         | 12  | 12   | 12   | 1
+        night       | 90  | 90   | 90   | 2
+        """,
+    ),
+    "what was downed and what was jammed, where they make up all that was launched, are its two counts": (
+        """
+        article | metric     | figure | scope   | speaker             | speaker_side
+        a       | launched   | 66     | event   | Ukraine's air force | UA
+        a       | shot_down  | 41     | partial | Ukraine's air force | UA
+        a       | suppressed | 25     | partial | Ukraine's air force | UA
+        b       | launched   | 66     | event   | Ukraine's air force | UA
+        b       | shot_down  | 9      | partial | Ukraine's air force | UA
+        """,
+        """
+        metric     | low | best
+        launched   | 66  | 66
+        shot_down  | 41  | 41
+        suppressed | 25  | 25
+        """,
+    ),
+    "a governor is local also where only his name is given": (
+        """
+        article | place | figure | speaker              | speaker_side
+        a       | Velm  | 12     | Governor Ihor Savchuk | UA
+        a       | Velm  | 7      | Savchuk              | UA
+        b       | -     | 97     | Ukraine's air force  | UA
+        """,
+        """
+        low | high | best
+        97  | 97   | 97
+        """,
+    ),
+    "a document is no second voice": (
+        """
+        article | figure | speaker            | speaker_side
+        a       | 97     | the updated report | -
+        b       | 97     | Ukraine's air force | UA
+        c       | 97     | it                 | UA
+        """,
+        """
+        best | best_speaker        | n_speakers
+        97   | Ukraine's air force | 1
+        """,
+    ),
     "a governor's figure is about his region": (
         """
         article | place         | figure | speaker                     | speaker_side

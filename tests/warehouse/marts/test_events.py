@@ -22,6 +22,23 @@ CASES = {
         2026-03-01 | munition | 367      | -         | 1
         """,
     ),
+    "kinds within a family, and kinds within a mix, are counted in it": (
+        "air_attacks",
+        """
+        article | object            | metric   | figure | speaker             | speaker_side
+        a       | cruise_missile    | launched | 9      | Ukraine's air force | UA
+        b       | missile           | launched | 9      | -                   | -
+        b       | drone             | launched | 355    | -                   | -
+        b       | munition          | launched | 300    | -                   | -
+        """,
+        """
+        object         | launched | counted_in
+        cruise_missile | 9        | missile
+        drone          | 355      | -
+        missile        | 9        | munition
+        munition       | 300      | -
+        """,
+    ),
     "a local attack has its place": (
         "air_attacks",
         """
@@ -115,6 +132,31 @@ CASES = {
         14  | 15   | 15   | 2
         """,
     ),
+    "the other side's figure is no whole of which one counts a part": (
+        "casualties",
+        """
+        article | metric | object  | figure | speaker                   | speaker_side
+        a       | killed | soldier | 12     | the land forces           | UA
+        a       | killed | soldier | 110    | Russia's defence ministry | RU
+        """,
+        """
+        low | high | best | best_speaker    | n_speakers
+        12  | 110  | 12   | the land forces | 2
+        """,
+    ),
+    "a day's total of losses is not the toll of one strike": (
+        "casualties",
+        """
+        article | metric | object  | date_basis        | figure | speaker           | speaker_side
+        a       | killed | soldier | the past 24 hours | 900    | the general staff | UA
+        b       | killed | soldier | on Sunday         | 12     | the land forces   | UA
+        """,
+        """
+        part_of_day | best
+        24 hours    | 900
+        night       | 12
+        """,
+    ),
     "without day and place nobody knows which event it was": (
         "casualties",
         """
@@ -155,6 +197,44 @@ CASES = {
         UA    | RU     | destroyed | tank   | 7
         """,
     ),
+    "totals since one day are not totals since another": (
+        "losses",
+        """
+        article | metric    | object | actor | target | scope      | date_start | figure | speaker  | speaker_side
+        a       | destroyed | tank   | UA    | RU     | cumulative | 2022-02-24 | 9000   | the army | UA
+        b       | destroyed | tank   | UA    | RU     | cumulative | 2026-01-01 | 400    | the army | UA
+        """,
+        """
+        object | low  | best
+        tank   | 400  | 400
+        tank   | 9000 | 9000
+        """,
+    ),
+    "two totals of one speaker for one kind of equipment count different kinds": (
+        "losses",
+        """
+        article | metric    | object    | actor | target | scope      | figure | speaker              | speaker_side
+        a       | destroyed | artillery | RU    | UA     | cumulative | 1500   | the defence ministry | RU
+        a       | destroyed | artillery | RU    | UA     | cumulative | 25000  | the defence ministry | RU
+        a       | destroyed | tank      | RU    | UA     | cumulative | 23000  | the defence ministry | RU
+        """,
+        """
+        object | best
+        tank   | 23000
+        """,
+    ),
+    "a swap is one, wherever the sentence looks": (
+        "exchanges",
+        """
+        article | metric    | object   | actor | target | place        | figure
+        a       | exchanged | civilian | -     | UA     | -            | 120
+        b       | exchanged | civilian | -     | UA     | Kursk region | 120
+        """,
+        """
+        object   | best | n_reports
+        civilian | 120  | 2
+        """,
+    ),
     "exchanges: each country's own, plans left out": (
         "exchanges",
         """
@@ -179,6 +259,42 @@ CASES = {
         """
         metric   | object | speaker_a           | low_a | speaker_b                 | low_b
         launched | drone  | Ukraine's air force | 60    | Russia's defence ministry | 75
+        """,
+    ),
+    "a dispute: more shot down than the other side launched that night": (
+        "disputes",
+        """
+        article | metric    | actor | target | figure | speaker                   | speaker_side
+        a       | launched  | UA    | RU     | 120    | Ukraine's general staff   | UA
+        b       | shot_down | UA    | RU     | 174    | Russia's defence ministry | RU
+        c       | shot_down | UA    | RU     | 31     | Russia's air defences     | RU
+        """,
+        """
+        metric    | metric_b  | speaker_a                 | side_a | low_a | speaker_b                 | side_b | low_b
+        launched  | shot_down | Ukraine's general staff   | UA     | 120   | Russia's defence ministry | RU     | 174
+        shot_down | shot_down | Russia's air defences     | RU     | 31    | Russia's defence ministry | RU     | 174
+        """,
+    ),
+    "no dispute: more shot down in the night than one operation of the day launched": (
+        "disputes",
+        """
+        article | metric    | actor | target | date_precision | figure | speaker                   | speaker_side
+        a       | launched  | UA    | RU     | day            | 117    | the security service      | UA
+        b       | shot_down | UA    | RU     | night          | 162    | Russia's defence ministry | RU
+        """,
+        """
+        metric | speaker_a
+        """,
+    ),
+    "no dispute: a toll that rises from one body of a side to the next": (
+        "disputes",
+        """
+        article | published        | metric | object | place | figure | speaker             | speaker_side
+        a       | 2026-03-01 07:00 | killed | person | Velm  | 3      | Mayor Taras Melnyk  | UA
+        b       | 2026-03-01 21:00 | killed | person | Velm  | 5      | emergency services  | UA
+        """,
+        """
+        metric | speaker_a
         """,
     ),
     "no dispute: rounding, lower bounds, an unnamed voice, a superseded figure": (

@@ -44,7 +44,7 @@ def test_every_mart_of_the_contract_has_its_columns() -> None:
 def test_a_mart_asks_a_question_and_describes_every_column(mart: Mart) -> None:
     assert mart.question.endswith("?")
     assert all(re.match(r"[A-Z(\d]|[a-z_]+[,: ]", column.description) for column in mart.columns)
-    assert any(check.name.startswith(f"{mart.name}.") for check in checks())
+    assert mart.after or any(check.name.startswith(f"{mart.name}.") for check in checks())
 
 
 @pytest.mark.parametrize("mart", marts(), ids=lambda mart: mart.name)
@@ -55,7 +55,7 @@ def test_a_mart_gives_what_its_columns_say(mart: Mart) -> None:
     found = con.execute(f"SELECT column_name, column_type FROM (DESCRIBE {mart.query})").fetchall()
     said = {column.name: column.type for column in mart.columns}
     kinds = {name: kind.replace("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ") for name, kind in found}
-    assert kinds.keys() == said.keys()
+    assert kinds.keys() >= said.keys()
     assert {name for name in said if kinds[name] != said[name] and kinds[name] not in ("HUGEINT", "BIGINT")} == set()
 
 

@@ -2,26 +2,6 @@
 --
 -- One row per day, direction and metric; an attack by day beside one by night has a row of its own. Whole attacks on a
 -- country only: a region's share, a subset, a weekly sum or a figure mixing drones with missiles never enters.
-SELECT
-    event_id,
-    day,
-    part_of_day,
-    actor,
-    target,
-    metric,
-    low,
-    high,
-    best,
-    best_qualifier,
-    best_speaker,
-    best_url,
-    best_claim_id,
-    n_reports,
-    n_publishers,
-    n_speakers,
-    disagreement,
-    superseded,
-    first_reported_at,
-    last_reported_at
+SELECT *
 FROM changed_figures
-WHERE domain = 'air' AND object = 'drone' AND place IS NULL
+WHERE domain = 'air' AND object = 'drone' AND place IS NULL AND part_of_day IS DISTINCT FROM '24 hours'

@@ -126,18 +126,19 @@ spread AS (
     GROUP BY ALL
 ),
 
--- Who is named only as a side ("Ukrainian officials") is no voice beside the side's own bodies.
+-- Who is named only as a side ("Ukrainian officials") is no voice beside the side's own bodies; who is not even that, beside any.
 voices AS (
     SELECT
         event_id, part, metric, object,
         count(*) FILTER (is_named)
-        + count(*) FILTER (NOT is_named AND NOT side_is_named) AS n_speakers
+        + count(*) FILTER (NOT is_named AND NOT side_is_named AND (NOT any_is_named OR speaker_key NOT LIKE '?:%')) AS n_speakers
     FROM (
         SELECT
             event_id, part, metric, object, speaker_key,
             speaker_key NOT LIKE '%:unnamed' AS is_named,
             bool_or(speaker_key NOT LIKE '%:unnamed')
-                OVER (PARTITION BY event_id, part, metric, object, split_part(speaker_key, ':', 1)) AS side_is_named
+                OVER (PARTITION BY event_id, part, metric, object, split_part(speaker_key, ':', 1)) AS side_is_named,
+            bool_or(speaker_key NOT LIKE '%:unnamed') OVER (PARTITION BY event_id, part, metric, object) AS any_is_named
         FROM (SELECT DISTINCT event_id, part, metric, object, speaker_key FROM report WHERE speaker_key IS NOT NULL)
     )
     GROUP BY ALL

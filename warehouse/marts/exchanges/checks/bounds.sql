@@ -1,2 +1,0 @@
--- fail: the best figure lies between the lowest and the highest reported, and none is negative
-SELECT * FROM marts.exchanges WHERE NOT (low <= best AND best <= high) OR low < 0
