@@ -21,15 +21,32 @@ def find_talks(passage: Passage) -> list[Talk]:
     lower = lowered(passage.text)
     times = chained(passage, lower)
     under = entries(passage, times)
+    belligerents = frozenset(load("talks")["conflict"]["sides"])
     named = Counter(side for row in passage.names for m in row if (side := m.side or m.country))
     drafts: list[Draft] = []
+    others: Draft | None = None
     for at in range(len(passage.sentences)):
         for draft in read_frames(passage, lower, times[at], at, named):
+            if draft.is_event and draft.has_stated_parties and not draft.parties & belligerents:
+                others = draft
+            if others is not None and _speaks_of(draft, others, drafts):
+                continue
             if draft.noun == "visit" and not _is_about_war(passage, draft):
                 draft = replace(draft, is_event=False)  # it may still tell of talks named before
             if draft.noun == "visit" or _is_about_war(passage, draft):
                 drafts.append(_in_sequence(passage, draft, under[at], drafts))
     return [_talk(passage, event) for event in merge(_with_usual_parties(passage, drafts))]
+
+
+_FAR = 12
+"""Sentences over which "the talks" can mean the last ones."""
+
+
+def _speaks_of(draft: Draft, others: Draft, before: Sequence[Draft]) -> bool:
+    """Whether a mention without parties of its own means talks of other countries, named last before it."""
+    is_last = not any(d.is_event and d.start > others.start for d in before)
+    is_open = not draft.has_stated_parties and draft.city is None and draft.round is None
+    return is_open and draft.is_definite and is_last and draft.sentence - others.sentence <= _FAR
 
 
 def _with_usual_parties(passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:

@@ -14,6 +14,7 @@ from tasks.claims.times import Span
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
 _ANCHOR = re.compile(r"\b(?:invasion|invaded|annexed|annexation|since|war\s+began|launched)\b", re.IGNORECASE)
+_TALKS = re.compile(r"\b(?:talks|negotiations|round|met|meeting)\b")
 _MONTHS: dict[str, int] = {name: i + 1 for i, name in enumerate(load("times")["months"])}
 _BACK = 60
 """Days that a row of dates may step back without a new year ("March–April 2022 … On 10 March")."""
@@ -38,7 +39,8 @@ def chained(passage: Passage, lower: str) -> list[list[Span]]:
                 row.append(span)
             elif _YEAR.search(span.basis):
                 row.append(span)
-                if not _ANCHOR.search(passage.text, max(0, span.start_char - 60), span.start_char):
+                is_anchor = _ANCHOR.search(passage.text, max(0, span.start_char - 60), span.start_char) is not None
+                if not is_anchor or _TALKS.search(lower, passage.sentences[at].start, span.start_char):
                     last = at, day
             elif last is not None and at - last[0] <= _CHAIN:
                 row.append(_in_row(span, day, last[1], passage.published))
@@ -56,9 +58,9 @@ def _settled(passage: Passage, span: Span) -> Span:
         return span
     if words == "today":
         return replace(span, date_end=published)
-    if words == "this week" and span.date_end is None:
+    if words in ("this week", "earlier this week", "later this week"):
         monday = published - timedelta(published.weekday())
-        return replace(span, date_start=monday, date_end=monday + timedelta(6))
+        return replace(span, date_start=monday, date_end=monday + timedelta(6), precision="week")
     return span
 
 

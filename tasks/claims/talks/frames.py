@@ -14,8 +14,10 @@ from tasks.claims.talks.parties import complete, mediators, read_parties
 from tasks.claims.talks.scene import Scene, Sides, make_scene
 from tasks.claims.talks.state import (
     is_definite,
+    is_frequent,
     is_multilateral,
     is_news,
+    is_next,
     is_present,
     is_vague,
     next_rounds,
@@ -29,6 +31,7 @@ from tasks.claims.talks.visits import is_diplomacy, read_visits
 from tasks.claims.talks.when import is_inside, listed, read_when, to_when
 from tasks.claims.talks.where import NOWHERE, Where, last_place, read_where
 from tasks.claims.times import Span
+from warehouse.vocabulary import TalkStatus
 
 
 def read_frames(passage: Passage, lower: str, times: Sequence[Span], at: int, named: Counter[str]) -> Iterator[Draft]:
@@ -47,7 +50,7 @@ def read_frames(passage: Passage, lower: str, times: Sequence[Span], at: int, na
     for i, trigger in enumerate(triggers):
         if i and _repeats(scene, triggers[i - 1], trigger):
             continue
-        if trigger.noun == "visit" and i + 1 < len(triggers) and _leads_to(scene, trigger, triggers[i + 1]):
+        if i + 1 < len(triggers) and _leads_to(scene, trigger, triggers[i + 1]):
             continue
         high = max(_reach(scene, triggers, i), trigger.end)
         is_read = False
@@ -89,6 +92,10 @@ def _read(
     if when is None and passage.published is not None and is_news(scene, trigger):
         when = When(passage.published, None, "day")
     status = read_status(scene, trigger, low, high, when, passage.published)
+    if when is None and passage.published is not None and len(known.stated) > 1:
+        when = _day_of_news(scene, trigger, status, free, passage.published)
+        if status == "under_way" and when is not None and when.last < passage.published:
+            status = "held"
     if status == "proposed" and when is not None and passage.published is not None and when.last < passage.published:
         when = None
     number = read_round(scene, trigger, high)
@@ -117,6 +124,36 @@ def _read(
         yield one, days
     for span, ordinal in next_rounds(scene.text, free, days[-1].end_char, scene.end) if number and days else ():
         yield replace(draft, when=to_when(span), round=ordinal), [span]
+
+
+def _day_of_news(
+    scene: Scene, trigger: Trigger, status: TalkStatus, spans: Sequence[Span], published: date
+) -> When | None:
+    """The day of talks that are only dated by the day of telling ("said on Monday that he had spoken to …")."""
+    days = [s for s in spans if s.date_end and s.date_start is None and s.precision == "day"]
+    said = [
+        s
+        for s in days
+        if s.kind == "said" or (s.start_char - scene.start <= _LEAD and _SAYS.search(scene.text, s.end_char))
+    ]
+    near = [s for s in said if s.end_char <= trigger.phrase_start <= s.end_char + _TELLING]
+    if near and near[0].date_end and status in ("held", "under_way") and _is_told(scene, trigger, status):
+        return When(near[0].date_end, None, "day")
+    return When(published, None, "day") if status == "under_way" else None
+
+
+_ONE = re.compile(r"\b(?:an?|another)\s+$")
+_SAYS = re.compile(r"\b(?:said|says|told|announced|confirmed|wrote|posted)\b")
+_TELLING = 80
+"""Characters from "said on Monday" to what was said."""
+
+
+def _is_told(scene: Scene, trigger: Trigger, status: TalkStatus) -> bool:
+    """Whether talks are told as new: under way, or a call or meeting that the text does not take as known."""
+    is_one = _ONE.search(scene.text, scene.start, trigger.phrase_start) is not None
+    is_new = is_one or trigger.noun in ("meet", "speak", "phone", "call", "video")
+    is_new = is_new and not is_definite(scene, trigger, is_bare=False)
+    return status == "under_way" or (is_new and not is_frequent(scene))
 
 
 def _read_visits(
@@ -169,6 +206,11 @@ def _each(
 _COUNTS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
 
 
+_REFUSED = re.compile(
+    r"\b(?:refus\w+|declin\w+|reject\w+|no\s+plans?|unwilling|not\s+(?:willing|ready|prepared|going)|never"
+    r"|(?:did|does|has|have|had|will|would)(?:\s+not|n['’]t))\s+(?:yet\s+)?(?:to\s+)?(?:\w+\s+)?$"
+)
+_PREPARED = re.compile(r"\b(?:prepare|prepares|preparing|pave\s+the\s+way|lead)\s+(?:for\s+|to\s+)?(?:an?\s+|the\s+)?$")
 _MANY_TIMES = re.compile(r"[^.,;]{0,40}?\b(?:(?:many|several|\w+)\s+times|repeatedly|regularly|often)\b")
 _DONE = re.compile(
     r"\b(?:held|holding|hold|concluded|begin|begun|start|began|met\s+for|in|during|after|proposed)"
@@ -189,7 +231,7 @@ _NOT_DONE = re.compile(
     re.IGNORECASE,
 )
 _CALLED_FOR = re.compile(
-    r"\b(?:calls?\s+to|call(?:s|ed|ing)?\s+for|urg(?:e|es|ed|ing)|demand(?:s|ed|ing)?|push(?:es|ed|ing)?\s+for)\s+(?:\w+\s+)?$"
+    r"\b(?:to\s+(?:broker|mediate|promote|restart|facilitate|secure|seek)|calls?\s+to|call(?:s|ed|ing)?\s+for|urg(?:e|es|ed|ing)|demand(?:s|ed|ing)?|push(?:es|ed|ing)?\s+for)\s+(?:\w+\s+)?$"
 )
 _WEEKDAY = re.compile(r"(?:on\s+)?\w+day(?:\s+\w+)?", re.IGNORECASE)
 
@@ -197,7 +239,7 @@ _WEEKDAY = re.compile(r"(?:on\s+)?\w+day(?:\s+\w+)?", re.IGNORECASE)
 def _repeats(scene: Scene, first: Trigger, second: Trigger) -> bool:
     """Whether the second word names the same talks as the first ("met in London to continue talks")."""
     gap = scene.text[first.end : second.phrase_start]
-    if first.noun == "visit":
+    if first.noun == "visit" or _leads_to(scene, first, second):
         return False
     if re.search(r",\s+in\s+an?\s+$", gap):
         return True
@@ -207,21 +249,38 @@ def _repeats(scene: Scene, first: Trigger, second: Trigger) -> bool:
 _GOES_FOR = re.compile(r"\b(?:to|for|and|where\s+(?:he|she|they))\s+(?:(?:an?|the|his|her|their|[\w-]+)\s+){0,3}$")
 
 
-def _leads_to(scene: Scene, visit: Trigger, talks: Trigger) -> bool:
-    """Whether a visit is only the way to the talks that are named next ("flew to Moscow on Monday to meet …")."""
-    gap = scene.text[visit.end : talks.phrase_start]
+_DISCUSSED_IN = re.compile(r"\b(?:in|during|at|on|over)\s+(?:an?|the|their)\s+$")
+
+
+def _leads_to(scene: Scene, first: Trigger, talks: Trigger) -> bool:
+    """Whether a visit is only the way to the talks that are named next ("flew to Moscow on Monday to meet …"), or
+    what was discussed stands before the call in which it was."""
+    gap = scene.text[first.end : talks.phrase_start]
+    if first.word.startswith("discuss"):
+        return " with " not in gap and len(gap) <= 80 and _DISCUSSED_IN.search(gap) is not None
+    if first.noun != "visit":
+        return False
     return talks.noun != "visit" and len(gap) <= 60 and "," not in gap and _GOES_FOR.search(gap) is not None
 
 
 def _ahead(scene: Scene, trigger: Trigger, low: int, high: int, when: When, span: Span, published: date | None) -> When:
     """A bare weekday of talks to come is the next one ("proposed talks on Thursday")."""
     is_weekday = span.precision in ("day", "night") and _WEEKDAY.fullmatch(span.basis)
+    if span.precision == "month" and published is not None and when.last < published and is_next(scene, trigger):
+        return to_when(_next_year(span)) or when
     if published is None or not is_weekday or not timedelta(0) < published - when.start < timedelta(7):
         return when
     is_open = read_status(scene, trigger, low, high, None, published) in ("proposed", "planned")
     if not is_open and not is_present(scene, trigger):
         return when
     return When(when.start + timedelta(7), None, "day")
+
+
+def _next_year(span: Span) -> Span:
+    """The month a year later ("the next round in March", said in February)."""
+    first = span.date_start or span.date_end
+    later = first.replace(year=first.year + 1, day=1) if first else None
+    return replace(span, date_start=later, date_end=later)
 
 
 def _is_event(
@@ -243,10 +302,14 @@ def _is_event(
     is_pointer = trigger.noun == "talks" and is_definite(
         scene, trigger, is_bare=not _NAMES_WHOM.match(scene.text, trigger.end)
     )
-    if is_vague(scene, trigger) or is_pointer or (trigger.is_verb and _MANY_TIMES.match(scene.text, trigger.end)):
-        return False
     lead = scene.text[max(scene.start, trigger.phrase_start - 50) : trigger.phrase_start]
     is_done = _DONE.search(lead) is not None and _NOT_DONE.search(lead) is None
+    is_pointer = is_pointer and not (is_done and has_parties and _NAMES_WHOM.match(scene.text, trigger.end))
+    if is_vague(scene, trigger) or is_pointer or (trigger.is_verb and _MANY_TIMES.match(scene.text, trigger.end)):
+        return False
+    before = scene.text[max(scene.start, trigger.phrase_start - 40) : trigger.phrase_start]
+    if _REFUSED.search(before) or _PREPARED.search(before):
+        return False
     return has_parties and (trigger.noun != "talks" or is_done)
 
 

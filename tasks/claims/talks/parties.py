@@ -7,7 +7,7 @@ from tasks.claims.lexicon import load
 from tasks.claims.names import Mention
 from tasks.claims.talks.participants import TITLES, group, sides
 from tasks.claims.talks.scene import NOBODY, TWO_SIDES, Scene, Sides, belligerents, collective, is_about_war, the_sides
-from tasks.claims.talks.subject import read_subject
+from tasks.claims.talks.subject import caller, read_subject
 from tasks.claims.talks.triggers import Trigger
 from tasks.claims.talks.where import Where
 
@@ -26,6 +26,7 @@ class Parties:
 
 _BETWEEN = re.compile(r"(?:\s+[\w’'-]+){0,4}?\s+(?:between|involving|among|bringing together)\b")
 _WITH = re.compile(r"(?:\s+[\w’'-]+|,){0,6}?\s+(?:with|between|involving|among|of|attended by|bringing together)\b")
+_MET_WITH = re.compile(r"(?:\s+[\w’'-]+|,){0,9}?\s+with\b")
 _ABOUT_WITH = re.compile(r"[^,.;:“”]{2,80}?\bwith\b")
 _TO = re.compile(r"(?:\s+[\w’'-]+){0,3}?\s+(?:to|with)\b")
 _GAP_BREAK = re.compile(
@@ -49,6 +50,8 @@ def read_parties(scene: Scene, trigger: Trigger, low: int, high: int) -> Parties
     if _BETWEEN.match(zone) and not found:
         return Parties(modifiers)
     subject = read_subject(scene, trigger, low)
+    if trigger.noun in _CALLS and subject | found == belligerents():
+        subject = caller(scene, trigger) or subject
     near = scene.text[trigger.phrase_start : trigger.start] + (zone[:60] if trigger.is_verb else zone[:24])
     is_with_both = belligerents() <= found and trigger.noun in ("call", "speak", "phone")
     is_separate = is_with_both or _SEPARATE.search(near) is not None
@@ -58,6 +61,9 @@ def read_parties(scene: Scene, trigger: Trigger, low: int, high: int) -> Parties
         )
     stated = modifiers | found | subject
     return Parties(stated | collective(scene) if stated else NOBODY)
+
+
+_CALLS = ("call", "phone", "video")
 
 
 def _modifiers(scene: Scene, trigger: Trigger) -> list[Mention]:
@@ -71,7 +77,7 @@ def _partners(scene: Scene, trigger: Trigger, high: int) -> list[Mention]:
     zone = scene.text[trigger.end : high]
     m = _TO.match(zone) if trigger.noun in ("call", "video", "speak") else None
     m = m or (_ABOUT_WITH.match(zone) if trigger.word.startswith("discuss") else None)
-    m = m or _WITH.match(zone)
+    m = m or (_MET_WITH if trigger.is_verb else _WITH).match(zone)
     takes_object = trigger.is_verb and trigger.noun != "speak"
     if m is None and not takes_object and not (trigger.word == "meeting" and trigger.phrase_start == trigger.start):
         return []
@@ -109,7 +115,8 @@ def complete(scene: Scene, trigger: Trigger, stated: Sides, where: Where) -> Par
     lexicon = load("talks")
     text = scene.text[scene.start : scene.end].lower()
     parties = stated
-    if any(w in text for w in lexicon["formats"]["trilateral"]) and len(stated) != 3:
+    is_meeting = trigger.noun in ("talks", "round", "meeting", "meet")
+    if is_meeting and any(w in text for w in lexicon["formats"]["trilateral"]) and len(stated) != 3:
         parties |= frozenset(lexicon["formats"]["trilateral_sides"])
     if any(w in text for w in lexicon["formats"]["joint"]) and trigger.noun not in ("call", "phone"):
         parties |= frozenset(lexicon["formats"]["joint_sides"]) if len(stated) < 3 else {"UA"}
@@ -135,7 +142,8 @@ def _usual(scene: Scene, trigger: Trigger, parties: Sides, where: Where) -> Side
     is_specific = where.country is not None or "round" in scene.text[trigger.phrase_start - 14 : trigger.end]
     if not is_about_war(scene) and not (scene.is_on_war and is_specific):
         return parties
-    if len(core) == 2 and not warring <= inside and parties <= core:
+    is_theirs = trigger.noun in ("talks", "round") or where.country in core
+    if is_theirs and len(core) == 2 and not warring <= inside and parties <= core:
         return core
     if trigger.noun not in ("talks", "round"):
         return parties

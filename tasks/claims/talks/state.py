@@ -34,7 +34,7 @@ _TRILATERAL = re.compile(
 _NUMBERED = re.compile(r"\bround\s+(?P<number>\d|one|two|three|four|five)\b", re.IGNORECASE)
 _NUMBERS = ("one", "two", "three", "four", "five")
 _CLAUSE_END = re.compile(
-    r"[;:]|,\s+(?:and|but|while|which|who|although|said|according)\b|\b(?:that|said|after|but|while|although|as|because|despite)\b"
+    r"[;:]|,\s+(?:and|but|while|which|who|where|although|said|according)\b|\b(?:that|said|after|but|while|although|as|because|despite)\b"
 )
 _BEGUN = re.compile(
     r"\b(?P<verb>began|held|hosted|concluded|opened|attended|finished|resumed|completed)\s+(?:[\w’“”-]+\s+){0,4}$"
@@ -49,7 +49,9 @@ _DIRECT = re.compile(
     r"face-to-face|\bdirect\b|in[- ]person|\bdelegations?\b|\bnegotiators\b|\bmet\b|\bhosted\b", re.IGNORECASE
 )
 _BY_PHONE = re.compile(r"\b(?:by|over the|on the) (?:phone|telephone)\b", re.IGNORECASE)
-_BY_VIDEO = re.compile(r"\b(?:by|via) video\b|\bvideo ?link\b|\bvirtually\b|\bonline\b", re.IGNORECASE)
+_BY_VIDEO = re.compile(
+    r"\b(?:by|via) video\b|\bvideo ?conferenc|\bvideo ?link\b|\bvirtually\b|\bonline\b", re.IGNORECASE
+)
 
 
 def read_status(
@@ -76,13 +78,15 @@ def read_status(
         return "planned" if is_ahead else "held"
     if _has(lead, "proposed") or (not trigger.is_verb and _MAY.match(scene.text, trigger.end, scene.end)):
         return "proposed"
-    if is_ahead or _has(clause, "planned"):
+    is_to = _IS_TO.search(scene.text, max(scene.start, trigger.start - 20), trigger.start) is not None
+    if is_ahead or is_to or is_next(scene, trigger) or _has(clause, "planned"):
         return "planned" if when is not None or not _is_foretold(scene, trigger) else "proposed"
     if _has(clause, "under_way"):
         return "under_way"
     return "planned" if is_present(scene, trigger) and when is not None and when.start == published else "held"
 
 
+_IS_TO = re.compile(r"\b(?:is|are|was|were|ordered|directed|told|sent|instructed)\s+(?:\w+\s+)?to\s+$")
 _FORETOLD = re.compile(r"\b(?:would|will)\s+(?:\w+\s+)?(?:begin|start|hold|resume|enter)\s+(?:[\w-]+\s+){0,3}$")
 
 
@@ -210,7 +214,22 @@ _OFTEN = re.compile(r"\b(?:times|since|never|ever|yet|twice|repeatedly|often|not
 def is_news(scene: Scene, trigger: Trigger) -> bool:
     """Whether talks are told as the news of the day ("has spoken to")."""
     is_perfect = trigger.noun in ("meet", "speak", "phone") and _PERFECT.search(scene.text, scene.start, trigger.start)
-    return bool(is_perfect) and not _OFTEN.search(scene.text, scene.start, scene.end)
+    return bool(is_perfect) and not is_frequent(scene)
+
+
+def is_frequent(scene: Scene) -> bool:
+    """Whether the sentence counts or generalises ("have met several times since")."""
+    return _OFTEN.search(scene.text, scene.start, scene.end) is not None
+
+
+_NEXT = re.compile(r"\b(?:next|upcoming|forthcoming|coming)\s+(?:[\w-]+\s+){0,4}$")
+_HAPPENED = re.compile(r"[^.;]{0,80}?\b(?:took\s+place|was\s+held|were\s+held|ended|began|followed|brought|came)\b")
+
+
+def is_next(scene: Scene, trigger: Trigger) -> bool:
+    """Whether they are the next ones and are not told as past ("the next session, in March, should …")."""
+    is_next_one = _NEXT.search(scene.text, scene.start, trigger.start) is not None
+    return is_next_one and _HAPPENED.match(scene.text, trigger.end, scene.end) is None
 
 
 def is_vague(scene: Scene, trigger: Trigger) -> bool:

@@ -1,10 +1,11 @@
 """Subject: whose talks they are, by the words before the trigger."""
 
 import re
+from collections.abc import Sequence
 
 from tasks.claims.names import Mention
 from tasks.claims.talks.participants import group, is_joint, sides, talk_words
-from tasks.claims.talks.scene import NOBODY, TWO_SIDES, Scene, Sides, the_sides
+from tasks.claims.talks.scene import NOBODY, TWO_SIDES, Scene, Sides, belligerents, the_sides
 from tasks.claims.talks.triggers import Trigger
 
 _OWN = re.compile(r"\b(?:his|her|their)\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
@@ -29,7 +30,7 @@ def read_subject(scene: Scene, trigger: Trigger, low: int) -> Sides:
         if len(sides(people)) > 1:
             return sides(people)
     inside = [k for k, p in enumerate(scene.present) if begin <= p.start < trigger.phrase_start]
-    if inside and _is_object(scene, trigger, scene.present[inside[0]]):
+    if inside and _is_object(scene, trigger, begin, scene.present[inside[0]]):
         return NOBODY
     if inside:
         subject = [p for p in group(scene.text, scene.present, inside[0]) if p.start < trigger.phrase_start]
@@ -44,6 +45,8 @@ def read_subject(scene: Scene, trigger: Trigger, low: int) -> Sides:
         first = [k for k, p in enumerate(scene.present) if p.start < begin]
         if first and re.search(r"\b(?:they|he|she|and|who|his|her|their)\b", lead + scene.text[begin - 5 : begin]):
             return sides(group(scene.text, scene.present, first[0]))
+    if _THEY.search(lead):
+        return _pair(scene) or _antecedent(scene)
     if _PRONOUN.search(lead):
         return _antecedent(scene)
     return _mainread_subject(scene, trigger) if _OPENS.fullmatch(lead) else NOBODY
@@ -70,6 +73,18 @@ def _leaders(scene: Scene) -> Sides:
         found = frozenset(m.side for m in names if m.kind == "official" and m.side)
         if len(found) == 2:
             return found
+    return NOBODY
+
+
+_THEY = re.compile(r"\bthey\b", re.IGNORECASE)
+
+
+def _pair(scene: Scene) -> Sides:
+    """Whom "they" means: the two sides that the nearest sentence with two of them names."""
+    for names in scene.earlier:
+        found = sides([m for m in names if m.side and m.side != "other"])
+        if found:
+            return found if len(found) == 2 else belligerents() & found
     return NOBODY
 
 
@@ -121,7 +136,21 @@ def clause_start(scene: Scene, trigger: Trigger) -> int:
         )
         if (has_subject or m.group() in (";", ":", "“")) and not _is_in_list(scene, m):
             start = m.end()
+    start = max(start, _second_subject(scene, trigger))
     return max(start, _main_clause(scene, trigger, scene.start), _main_clause(scene, trigger, start))
+
+
+def _second_subject(scene: Scene, trigger: Trigger) -> int:
+    """Where a second clause begins ("X met Y in Paris and Z met …"): at the "and" before a name that joins no list."""
+    verbs = [t for t in scene.triggers if t.is_verb and t.end <= trigger.start]
+    if not verbs or not trigger.is_verb:
+        return scene.start
+    at = scene.text.rfind(" and ", verbs[-1].end, trigger.start)
+    before = [p for p in scene.present if p.end <= at]
+    after = [p for p in scene.present if at < p.start < trigger.start]
+    if at < 0 or not before or not after or is_joint(scene.text[before[-1].end : after[0].start]):
+        return scene.start
+    return at + 1
 
 
 def _main_clause(scene: Scene, trigger: Trigger, begin: int) -> int:
@@ -137,9 +166,11 @@ def _main_clause(scene: Scene, trigger: Trigger, begin: int) -> int:
     return begin
 
 
-def _is_object(scene: Scene, trigger: Trigger, name: Mention) -> bool:
+def _is_object(scene: Scene, trigger: Trigger, begin: int, name: Mention) -> bool:
     """Whether a name is the object of another verb of talks ("envoys met Putin … after talks with …")."""
-    return any(t.is_verb and t.end <= name.start and t.start < trigger.start for t in scene.triggers)
+    verbs = [t for t in scene.triggers if t.is_verb and begin <= t.start and t.end <= name.start]
+    verbs = [t for t in verbs if t.start < trigger.start]
+    return any(not _CLAUSE_MARK.search(scene.text, verb.end, name.start) for verb in verbs)
 
 
 _OBJECT = re.compile(r"\b(?:with|to)\s+(?:[\w’'.-]+\s+){0,5}$")
@@ -148,10 +179,27 @@ _OBJECT = re.compile(r"\b(?:with|to)\s+(?:[\w’'.-]+\s+){0,5}$")
 _AT_MEETING = re.compile(r"\b(?:at|during|in)\s+(?:an?|the|their)\s*$")
 
 
+def caller(scene: Scene, trigger: Trigger) -> Sides:
+    """Whom "his call with" means where it cannot be a side at war, as those do not ring each other."""
+    if not _OWN.search(scene.text, scene.start, trigger.phrase_start):
+        return NOBODY
+    before = [p for p in scene.present if p.end <= trigger.phrase_start and p.kind == "official"]
+    return sides([p for p in before if p.side not in belligerents()][-1:])
+
+
+def _last_group(scene: Scene, people: Sequence[Mention]) -> Sides:
+    """Sides of the people named last: those joined to one group ("X and Y"), else the last two."""
+    first = len(people) - 1
+    while first > 0 and is_joint(scene.text[people[first - 1].end : people[first].start]):
+        first -= 1
+    joined = sides(people[max(0, first) :])
+    return joined if len(joined) > 1 else sides(people[-2:])
+
+
 def _owner(scene: Scene, trigger: Trigger) -> Sides:
     """Side of the person whom "his" before talks means: the first one named that is no object; of both for "their"."""
     people = [m for m in scene.present if m.start < trigger.phrase_start and m.kind == "official"]
     if re.search(r"\btheir\s+(?:[\w-]+\s+)?$", scene.text[scene.start : trigger.phrase_start]):
-        return sides(people)
+        return _last_group(scene, people)
     subjects = [m for m in people if not _OBJECT.search(scene.text[max(scene.start, m.start - 60) : m.start])]
     return sides(subjects[:1])

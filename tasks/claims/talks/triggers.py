@@ -102,13 +102,16 @@ _RANG_AFTER = re.compile(
 )
 _TO_CALL = re.compile(r"\b(?:to|will|would|then|later)\s+$")
 _INTENDS = re.compile(r"\b(?:plans?|planned|due|expected|set|scheduled|is|are|going)\s+to\s+$")
+_JOINT_BEFORE = re.compile(r"\b[A-Z][\w’'-]+\s+and\s+(?:(?:the|[A-Z][\w’'.-]+|\w+)\s+){1,5}$")
 _DISCUSS_AFTER = re.compile(
     r"[^,.;:“”]{2,80}?(?<!war )(?<!conflict )(?<!talks )(?<!ties )(?<!deal )\bwith\s+"
     r"(?:[\w’'-]+\s+){0,4}?(?:[A-Z]|counterpart)"
 )
-_VISITS = ("visit", "visits", "visited", "visiting", "trip")
+_VISITS = ("visit", "visits", "visited", "visiting", "trip", "peace mission")
 _GOES_TO = re.compile(r"\s+(?:with\s[^.;:“”]{3,70}?\s|(?:[\w-]+\s+){0,2}?)(?:to|in)\s+(?:the\s+)?[A-Z]")
-_GATHER_AFTER = re.compile(r"\s+(?:again\s+|on\s+\w+\s+)?(?:in|at|for)\b", re.IGNORECASE)
+_GATHER_AFTER = re.compile(
+    r"\s+(?:again\s+|on\s+\w+\s+)?(?:(?:in|at)\s+(?:the\s+)?[A-Z]|for\s+[\w\s-]{0,30}(?:talks|summit|meeting))"
+)
 _HOST_AFTER = re.compile(r"\s+(?!by\b)(?:(?:the|his|her)\s+)?(?:[a-z]+\s+){0,3}[A-Z]")
 _MEETS_NO_ONE = re.compile(
     r"\s+(?:\w+\s+){0,2}?(?:demands?|conditions?|targets?|deadlines?|needs?|criteria|goals?|requirements?|obligations?"
@@ -121,7 +124,7 @@ _PRIVATE = re.compile(
 
 
 def _is_verbal(key: str, word: str) -> bool:
-    return key.startswith("v_") or (key == "n_visit" and word not in ("visit", "visits", "trip"))
+    return key.startswith("v_") or (key == "n_visit" and word not in ("visit", "visits", "trip", "peace mission"))
 
 
 def _is_ringing(text: str, word: "re.Match[str]", limit: int) -> bool:
@@ -141,13 +144,15 @@ def _names_talks(text: str, trigger: Trigger, limit: int) -> bool:
         return _ROUND_BEFORE.search(before) is not None and _ROUND_AFTER.match(after) is None
     if trigger.is_verb and trigger.word.startswith("discuss"):
         is_purpose = before.endswith("to ") and _INTENDS.search(before) is None
+        if _JOINT_BEFORE.search(text, max(0, trigger.start - 80), trigger.start):
+            return True
         return not is_purpose and _DISCUSS_AFTER.match(text, trigger.end, limit) is not None
     if trigger.is_verb and trigger.noun == "speak":
         return _SPEAK_JOINTLY.match(after) is not None or _SPEAK_AFTER.match(after) is not None
     if trigger.is_verb and trigger.word == "called":
         return _RANG_AFTER.match(text, trigger.end, limit) is not None
     if trigger.word.startswith(("gather", "convene")):
-        return _GATHER_AFTER.match(after) is not None
+        return _GATHER_AFTER.match(text, trigger.end, limit) is not None
     if trigger.noun == "visit" and trigger.word not in _VISITS:
         return _GOES_TO.match(text, trigger.end, limit) is not None
     if trigger.noun == "host":

@@ -11,7 +11,7 @@ from tasks.claims.talks.triggers import Trigger
 from tasks.claims.talks.where import Where, as_place
 
 _TO_PLACE = re.compile(
-    r"\s*(?:with\s+[^.;:“”]{3,70}?\s+|(?:(?:back|again|on|late|early|this|next|last|\w+day|secretly|together)\s+){1,3})?"
+    r"\s*(?:(?:with|by)\s+[^.;:“”]{3,70}?\s+|(?:(?:back|again|on|late|early|this|next|last|\w+day|secretly|together)\s+){1,3})?"
     r"(?:(?P<to>to|in)\s+)?(?:the\s+)?(?:[\w]+(?:ern|ian|ish)\s+)?(?:capital|city|resort)?(?:\s*,?\s+(?:of\s+)?)?"
 )
 _IS_TRAVEL = re.compile(r"travel|fl[eyi]|arriv|went|go|head|c[oa]me")

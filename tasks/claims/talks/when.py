@@ -43,12 +43,14 @@ def read_when(
     before = [
         s
         for s in before
-        if len(text[s.end_char : phrase_start].split()) <= 6 and not _BREAK.search(text[s.end_char : phrase_start])
+        if len(text[s.end_char : phrase_start].split()) <= 6
+        and not _BEFORE_BREAK.search(text[s.end_char : phrase_start])
     ]
     relative = [s for s in before if s.basis.endswith("after")]
     return inside or relative or after or before or lead
 
 
+_BEFORE_BREAK = re.compile(rf"{_BREAK.pattern}|\b(?:announced|confirmed|posted)\b")
 _OPENING = re.compile(r"\W*(?:[A-Z][a-z]*\s+)?(?:[a-z’-]+\s+){0,6}")
 
 
