@@ -50,12 +50,12 @@ def _speaks_of(draft: Draft, others: Draft, before: Sequence[Draft]) -> bool:
 
 
 def _with_usual_parties(passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
-    """Drafts in which talks without named parties take those of other talks told beside them, if of the two sides
-    only one is spoken of."""
+    """Drafts in which talks without named parties take those of the talks that the article tells of."""
     belligerents = frozenset(load("talks")["conflict"]["sides"])
     rooms = [d for d in drafts if d.has_stated_parties and d.is_event and d.noun not in _CALLS]
-    if any(belligerents <= d.parties for d in rooms):
-        return list(drafts)
+    full = [d for d in rooms if belligerents <= d.parties]
+    if full:
+        return [_with_third_sides(d, full) if d.parties == belligerents else d for d in drafts]
     found = []
     for draft in drafts:
         near = [d for d in rooms if abs(d.sentence - draft.sentence) <= 1]
@@ -65,6 +65,12 @@ def _with_usual_parties(passage: Passage, drafts: Sequence[Draft]) -> list[Draft
             draft = replace(draft, parties=near[0].parties)
         found.append(draft)
     return found
+
+
+def _with_third_sides(draft: Draft, rooms: Sequence[Draft]) -> Draft:
+    """Talks without named parties with those of the nearest talks of both sides, the third party included."""
+    nearest = min(rooms, key=lambda d: (abs(d.sentence - draft.sentence), d.sentence > draft.sentence))
+    return draft if draft.has_stated_parties else replace(draft, parties=nearest.parties)
 
 
 _CALLS = ("call", "video", "speak", "phone")
@@ -146,7 +152,7 @@ def _talk(passage: Passage, event: Event) -> Talk:
         country=event.country,
         parties=parties,
         mediators=mediators,
-        format=key.format or next((d.format for d in event.mentions if d.format), None),
+        format=event.format,
         status=event.status,
         outcome=next((d.outcome for d in event.mentions if d.outcome), None),
         speaker=key.speaker,

@@ -17,7 +17,6 @@ from tasks.claims.talks.state import (
     is_frequent,
     is_multilateral,
     is_news,
-    is_next,
     is_present,
     is_vague,
     next_rounds,
@@ -117,6 +116,7 @@ def _read(
         outcome=read_outcome(scene, trigger),
         is_definite=is_definite(scene, trigger, is_bare=when is None and where.country is None)
         or _is_named_by_day(scene.text, trigger, days),
+        is_latest=_LATEST.search(scene.text, scene.start, trigger.start) is not None,
         is_event=len(known.stated | known.assumed) > 1
         and _is_event(scene, trigger, where, days if when else [], number, len(known.stated)),
     )
@@ -143,6 +143,7 @@ def _day_of_news(
 
 
 _ONE = re.compile(r"\b(?:an?|another)\s+$")
+_LATEST = re.compile(r"\b(?:most\s+recent|latest)\s+(?:\w+\s+)?$")
 _SAYS = re.compile(r"\b(?:said|says|told|announced|confirmed|wrote|posted)\b")
 _TELLING = 80
 """Characters from "said on Monday" to what was said."""
@@ -207,7 +208,7 @@ _COUNTS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
 
 
 _REFUSED = re.compile(
-    r"\b(?:refus\w+|declin\w+|reject\w+|no\s+plans?|unwilling|not\s+(?:willing|ready|prepared|going)|never"
+    r"\b(?:refus\w+|declin\w+|reject\w+|no\s+(?:plans?|sign|indication|evidence)(?:\s+(?:that\s+)?(?:he|she|they))?|unwilling|not\s+(?:willing|ready|prepared|going)|never"
     r"|(?:did|does|has|have|had|will|would)(?:\s+not|n['’]t))\s+(?:yet\s+)?(?:to\s+)?(?:\w+\s+)?$"
 )
 _PREPARED = re.compile(r"\b(?:prepare|prepares|preparing|pave\s+the\s+way|lead)\s+(?:for\s+|to\s+)?(?:an?\s+|the\s+)?$")
@@ -266,14 +267,19 @@ def _leads_to(scene: Scene, first: Trigger, talks: Trigger) -> bool:
 def _ahead(scene: Scene, trigger: Trigger, low: int, high: int, when: When, span: Span, published: date | None) -> When:
     """A bare weekday of talks to come is the next one ("proposed talks on Thursday")."""
     is_weekday = span.precision in ("day", "night") and _WEEKDAY.fullmatch(span.basis)
-    if span.precision == "month" and published is not None and when.last < published and is_next(scene, trigger):
-        return to_when(_next_year(span)) or when
+    is_past = published is not None and when.last < published
+    if span.precision == "month" and is_past and not _YEAR.search(span.basis):
+        is_open = read_status(scene, trigger, low, high, None, published) in ("proposed", "planned")
+        return (to_when(_next_year(span)) or when) if is_open else when
     if published is None or not is_weekday or not timedelta(0) < published - when.start < timedelta(7):
         return when
     is_open = read_status(scene, trigger, low, high, None, published) in ("proposed", "planned")
     if not is_open and not is_present(scene, trigger):
         return when
     return When(when.start + timedelta(7), None, "day")
+
+
+_YEAR = re.compile(r"\b\d{4}\b|\blast\b")
 
 
 def _next_year(span: Span) -> Span:
@@ -288,6 +294,9 @@ def _is_event(
 ) -> bool:
     """Whether the mention by itself names a distinct event, not talks in general."""
     has_parties = n_parties > 1
+    before = scene.text[max(scene.start, trigger.phrase_start - 40) : trigger.phrase_start]
+    if trigger.is_verb and _REFUSED.search(before):
+        return False
     if _CALLED_FOR.search(scene.text, max(scene.start, trigger.phrase_start - 24), trigger.phrase_start):
         return False
     if not has_parties and trigger.noun not in ("talks", "round") and where.country is None:
@@ -307,7 +316,6 @@ def _is_event(
     is_pointer = is_pointer and not (is_done and has_parties and _NAMES_WHOM.match(scene.text, trigger.end))
     if is_vague(scene, trigger) or is_pointer or (trigger.is_verb and _MANY_TIMES.match(scene.text, trigger.end)):
         return False
-    before = scene.text[max(scene.start, trigger.phrase_start - 40) : trigger.phrase_start]
     if _REFUSED.search(before) or _PREPARED.search(before):
         return False
     return has_parties and (trigger.noun != "talks" or is_done)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from tasks.claims.talks.draft import Draft, When
-from warehouse.vocabulary import TalkStatus
+from warehouse.vocabulary import TalkFormat, TalkStatus
 
 _RANK = {"day": 0, "night": 0, "minute": 0, "week": 1, "month": 2, "year": 3}
 
@@ -17,8 +18,8 @@ class Event:
 
     @property
     def parties(self) -> frozenset[str]:
-        stated = [d.parties for d in self.mentions if d.has_stated_parties]
-        return max(stated, key=len) if stated else self.mentions[0].parties
+        stated = [d.parties for d in self.mentions if d.has_stated_parties and d.is_event]
+        return max(stated, key=len) if stated else self.key.parties
 
     @property
     def has_stated_parties(self) -> bool:
@@ -42,6 +43,13 @@ class Event:
         return next((d.round for d in self.mentions if d.round), None)
 
     @property
+    def format(self) -> TalkFormat | None:
+        """That of the fullest mention, else of another that names the event or a place."""
+        told = [d.format for d in self.mentions if d.is_event or d.country or d.format != "in_person"]
+        others = told if self.key.noun == "speak" else [d.format for d in self.mentions]
+        return self.key.format or next((f for f in others if f), None)
+
+    @property
     def status(self) -> TalkStatus:
         """The state of the mention that tells most; what is planned is no longer only proposed."""
         states = {d.status for d in self.mentions if d.is_event}
@@ -60,9 +68,12 @@ def merge(drafts: Iterable[Draft]) -> list[Event]:
         fitting = [event for event in events if _fits(draft, event)]
         if not draft.is_event:
             fitting = [event for event in fitting if _points_at(draft, event)]
-        if fitting and draft.word.endswith("s") and not draft.has_stated_parties and draft.when is not None:
-            for event in fitting:
+        told = [event for event in fitting if event.key.noun == draft.noun]
+        if told and draft.word.endswith("s") and not draft.has_stated_parties and draft.when is not None:
+            for event in told:
                 event.mentions.append(draft)
+        elif fitting and draft.is_latest:
+            max(fitting, key=lambda event: event.when.start if event.when else date.min).mentions.append(draft)
         elif fitting:
             max(fitting, key=lambda event: _closeness(draft, event)).mentions.append(draft)
         elif draft.is_event:
@@ -120,9 +131,11 @@ def _distance(draft: Draft, event: Event) -> int:
 
 
 def _slack(draft: Draft, event: Event) -> int:
-    """Days by which a proposal for "this week" may miss the day named elsewhere."""
-    is_open = draft.status == "proposed" and event.key.status == "proposed"
-    return 7 if is_open and "week" in (draft.when and draft.when.precision, event.when and event.when.precision) else 0
+    """Days by which what is proposed or planned for a week may miss the day named elsewhere."""
+    states = {draft.status, event.key.status}
+    if "week" not in (draft.when and draft.when.precision, event.when and event.when.precision):
+        return 0
+    return 7 if states == {"proposed"} else 1 if states <= set(_OPEN) else 0
 
 
 def _mode(draft: Draft) -> str:
@@ -155,17 +168,18 @@ def _same_state(draft: Draft, event: Event) -> bool:
         is_bare = not (draft.city or key.city or draft.when or key.when)
         return not (is_bare and draft.status == "proposed" and draft.is_event and draft.noun != key.noun)
     if not draft.is_event:
-        return draft.when is None and (draft.country is None or draft.status == "held")
+        return draft.when is None and (draft.country is None or (draft.status == "held" and key.status == "planned"))
     if draft.is_definite and draft.when is None and _distance(draft, event) <= _CLOSE:
         return True
     is_general = not draft.has_stated_parties and draft.when is None and draft.round is None and draft.outcome is None
     return is_general and draft.status == "held" and bool(draft.city)
 
 
-def _closeness(draft: Draft, event: Event) -> tuple[int, int, int, int, int]:
+def _closeness(draft: Draft, event: Event) -> tuple[int, int, int, int, int, int]:
     same_round = bool(draft.round and draft.round == event.round)
     same_day = draft.when is not None and event.when is not None
     same_city = bool(draft.city and draft.city == event.city)
     nearest = -min(abs(draft.start - d.start) for d in event.mentions)
     same_country = bool(draft.country and draft.country == event.country)
-    return int(same_round), int(same_day), int(same_city), int(same_country), nearest
+    same_state = (draft.status in _OPEN) == (event.key.status in _OPEN)
+    return int(same_round), int(same_day), int(same_city), int(same_country), int(same_state), nearest

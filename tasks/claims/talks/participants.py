@@ -15,6 +15,9 @@ TITLES = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sen|Adm|St|[A-Z])\.")
 """Words whose full stop ends no sentence; an initial among them ("Vladimir V. Putin")."""
 
 
+_GOING = re.compile(r"\b(?:return|travel|go|fly|com[ei]|head|mov)\w*\s+(?:back\s+)?to\s+(?:the\s+)?$")
+
+
 @cache
 def talk_words(table: str, key: str) -> frozenset[str]:
     """A word list of the talks lexicon."""
@@ -84,6 +87,8 @@ def _takes_part(text: str, mention: Mention, before: Sequence[Mention]) -> bool:
             preposition in ("at", "in", "to", "outside")
             and mention.name in ("White House", "Kremlin", "Downing Street")
         )
+    if preposition == "to" and _GOING.search(text, max(0, mention.start - 40), mention.start):
+        return False
     if preposition in ("of", "from"):
         return _follows_people(text, mention)
     if mention.kind == "place":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tasks.claims.lexicon import load
 from tasks.claims.names import Mention
-from tasks.claims.talks.participants import TITLES, group, sides
+from tasks.claims.talks.participants import TITLES, group, sides, talk_words
 from tasks.claims.talks.scene import NOBODY, TWO_SIDES, Scene, Sides, belligerents, collective, is_about_war, the_sides
 from tasks.claims.talks.subject import caller, read_subject
 from tasks.claims.talks.triggers import Trigger
@@ -42,7 +42,7 @@ def read_parties(scene: Scene, trigger: Trigger, low: int, high: int) -> Parties
     found = sides(partners)
     zone = scene.text[trigger.end : high]
     if len(found) > 1 and _BETWEEN.match(zone):
-        return Parties(found)
+        return Parties(found | _leaders_of_talks(scene, trigger))
     if len(modifiers) > 1:
         return Parties(modifiers | found)
     if _BETWEEN.match(zone) and TWO_SIDES.match(zone, _BETWEEN.match(zone).end() + 1):  # type: ignore[union-attr]
@@ -64,6 +64,13 @@ def read_parties(scene: Scene, trigger: Trigger, low: int, high: int) -> Parties
 
 
 _CALLS = ("call", "phone", "video")
+_LED = re.compile(r"[-–](?:led|brokered|mediated)\b")
+
+
+def _leaders_of_talks(scene: Scene, trigger: Trigger) -> Sides:
+    """Who sits in the room by leading them: "US-led talks between …"; only powers that are parties elsewhere too."""
+    core = talk_words("conflict", "core")
+    return sides([m for m in _modifiers(scene, trigger) if m.side in core and _LED.match(scene.text, m.end)])
 
 
 def _modifiers(scene: Scene, trigger: Trigger) -> list[Mention]:
@@ -116,7 +123,8 @@ def complete(scene: Scene, trigger: Trigger, stated: Sides, where: Where) -> Par
     text = scene.text[scene.start : scene.end].lower()
     parties = stated
     is_meeting = trigger.noun in ("talks", "round", "meeting", "meet")
-    if is_meeting and any(w in text for w in lexicon["formats"]["trilateral"]) and len(stated) != 3:
+    near = scene.text[max(scene.start, trigger.phrase_start - _NEAR) : min(scene.end, trigger.end + _NEAR)].lower()
+    if is_meeting and any(w in near for w in lexicon["formats"]["trilateral"]) and len(stated) != 3:
         parties |= frozenset(lexicon["formats"]["trilateral_sides"])
     if any(w in text for w in lexicon["formats"]["joint"]) and trigger.noun not in ("call", "phone"):
         parties |= frozenset(lexicon["formats"]["joint_sides"]) if len(stated) < 3 else {"UA"}
@@ -127,6 +135,8 @@ def complete(scene: Scene, trigger: Trigger, stated: Sides, where: Where) -> Par
     return Parties(parties, assumed=_usual(scene, trigger, parties, where))
 
 
+_NEAR = 40
+"""Characters around the talks in which "trilateral" speaks of them."""
 _TRILATERAL_REACH = 450
 """Characters over which "trilateral" goes on to hold."""
 

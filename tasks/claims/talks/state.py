@@ -46,9 +46,14 @@ _PRESENT = re.compile(
     r"\s+(?:[\w’-]+\s+){0,2}?(?:opens?|begins?|starts?|resumes?|takes?\s+place|gets?\s+under\s+way)\b"
 )
 _DIRECT = re.compile(
-    r"face-to-face|\bdirect\b|in[- ]person|\bdelegations?\b|\bnegotiators\b|\bmet\b|\bhosted\b", re.IGNORECASE
+    r"face-to-face|\bdirect\b|in[- ]person|\bdelegations?\b|\bnegotiators\b|\bofficials\b|\benvoys?\b"
+    r"|\brepresentatives\b|\bmet\b|\bhosted\b",
+    re.IGNORECASE,
 )
 _BY_PHONE = re.compile(r"\b(?:by|over the|on the) (?:phone|telephone)\b", re.IGNORECASE)
+_IN_CALL = re.compile(
+    r"\b(?:phone|telephone|-minute|-hour|in\s+(?:an?|the))\s+(?:phone\s+|telephone\s+)?call\b", re.IGNORECASE
+)
 _BY_VIDEO = re.compile(
     r"\b(?:by|via) video\b|\bvideo ?conferenc|\bvideo ?link\b|\bvirtually\b|\bonline\b", re.IGNORECASE
 )
@@ -79,6 +84,8 @@ def read_status(
     if _has(lead, "proposed") or (not trigger.is_verb and _MAY.match(scene.text, trigger.end, scene.end)):
         return "proposed"
     is_to = _IS_TO.search(scene.text, max(scene.start, trigger.start - 20), trigger.start) is not None
+    if when is None and _NEEDED.search(scene.text, scene.start, trigger.phrase_start):
+        return "proposed"
     if is_ahead or is_to or is_next(scene, trigger) or _has(clause, "planned"):
         return "planned" if when is not None or not _is_foretold(scene, trigger) else "proposed"
     if _has(clause, "under_way"):
@@ -87,6 +94,7 @@ def read_status(
 
 
 _IS_TO = re.compile(r"\b(?:is|are|was|were|ordered|directed|told|sent|instructed)\s+(?:\w+\s+)?to\s+$")
+_NEEDED = re.compile(r"\b(?:is|be|requires?|needs?|need)\s+(?:an?|the)\s+$")
 _FORETOLD = re.compile(r"\b(?:would|will)\s+(?:\w+\s+)?(?:begin|start|hold|resume|enter)\s+(?:[\w-]+\s+){0,3}$")
 
 
@@ -122,7 +130,8 @@ def read_format(scene: Scene, trigger: Trigger, has_place: bool) -> TalkFormat |
         return "video"
     if trigger.word.startswith("conversation"):
         return "phone" if _BY_PHONE.search(around) else None
-    if trigger.noun in ("call", "phone") or (trigger.noun == "speak" and _BY_PHONE.search(around)):
+    is_call = _BY_PHONE.search(around) or _IN_CALL.search(around)
+    if trigger.noun in ("call", "phone") or (trigger.noun == "speak" and is_call):
         return "phone"
     if (trigger.noun == "speak" and not has_place) or (
         trigger.noun == "talks" and not has_place and not _DIRECT.search(around)
@@ -232,7 +241,19 @@ def is_next(scene: Scene, trigger: Trigger) -> bool:
     return is_next_one and _HAPPENED.match(scene.text, trigger.end, scene.end) is None
 
 
+_OF_PEOPLE = re.compile(r"\s+(?:between|with)\s+(?:[\w’'-]+\s+){0,4}?[A-Z]")
+
+
 def is_vague(scene: Scene, trigger: Trigger) -> bool:
-    """Whether the noun phrase speaks of talks in general or to come ("any further talks")."""
+    """Whether the noun phrase speaks of talks in general or to come ("any further talks").
+
+    A possible meeting of two people is one that someone has in mind.
+    """
     phrase = scene.text[max(scene.start, trigger.phrase_start - 6) : trigger.start].lower().split()
+    if (
+        trigger.noun == "meeting"
+        and set(phrase) & {"possible", "potential"}
+        and _OF_PEOPLE.match(scene.text, trigger.end)
+    ):
+        return False
     return any(word.strip("“”,") in talk_words("vague", "modifiers") for word in phrase)

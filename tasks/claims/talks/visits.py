@@ -21,6 +21,8 @@ _AND = re.compile(r"\s*(?:,|,?\s+and(?:\s+then)?)\s+(?:to\s+|then\s+(?:to\s+)?)?
 
 def read_visits(scene: Scene, trigger: Trigger, low: int, high: int) -> Iterator[tuple[Where, Sides]]:
     """Each place of a visit with its parties, the visitors and their hosts; only visits to or by a side of the war."""
+    if _IF.search(scene.text, max(scene.start, trigger.start - 50), trigger.start):
+        return
     visitors = _visitors(scene, trigger, low, high)
     before = [p for p in scene.present if p.end <= trigger.start]
     for place in _destinations(scene, trigger, high):
@@ -31,6 +33,7 @@ def read_visits(scene: Scene, trigger: Trigger, low: int, high: int) -> Iterator
             yield where, visitors | {host}
 
 
+_IF = re.compile(r"\b(?:if|unless|whether|willing|refus\w+|invit\w+|urg\w+|not|never)\b[^.;:]*$")
 _BESIDE = 20
 """Characters between a subject and its verb."""
 

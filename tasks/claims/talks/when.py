@@ -9,7 +9,7 @@ from tasks.claims.talks.draft import When
 from tasks.claims.times import Span
 
 _BREAK = re.compile(
-    r"[;:]|\b(?:said|told|wrote|warned|called|after(?!\s+(?:[\w-]+\s+){1,3}?(?:minutes|hours?|days)\b)|before|while|since|until|but|where|released|killed|swapped|attacks?|emerged)\b|,\s+\w+ing\b"
+    r"[;:]|\b(?:said|told|wrote|warned|called|after(?!\s+(?:[\w-]+\s+){1,3}?(?:minutes|hours?|days)\b)|before|while|since|until|but|where|released|killed|swapped|attacks?|emerged)\b|,\s+(?:\w+ing|who)\b"
 )
 
 
@@ -50,7 +50,7 @@ def read_when(
     return inside or relative or after or before or lead
 
 
-_BEFORE_BREAK = re.compile(rf"{_BREAK.pattern}|\b(?:announced|confirmed|posted)\b")
+_BEFORE_BREAK = re.compile(rf"{_BREAK.pattern}|\b(?:announced|confirmed|posted|that)\b")
 _OPENING = re.compile(r"\W*(?:[A-Z][a-z]*\s+)?(?:[a-z’-]+\s+){0,6}")
 
 
@@ -87,7 +87,7 @@ def is_inside(span: Span, text: str, phrase_start: int, end: int) -> bool:
 def to_when(span: Span) -> When | None:
     """A span as dates of an event; None for stretches that date nothing ("since 2022", "in the past weeks")."""
     words, end = span.basis.lower(), span.date_end
-    if end is None or (span.precision == "year" and not words.startswith("in ")):
+    if end is None or (span.precision == "year" and not words.startswith(("in ", "last year"))):
         return None
     if span.kind == "since":
         return _month(span.date_start) if words.endswith("this month") and span.date_start else None

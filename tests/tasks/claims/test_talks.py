@@ -38,7 +38,7 @@ def talks(text: str, published: str = "2025-06-03") -> list[Talk]:
         ),
         (
             "Talks between Ukrainian and Russian envoys are under way in Geneva.",
-            [(None, "Geneva", ("RU", "UA"), "under_way")],
+            [(date(2025, 6, 3), "Geneva", ("RU", "UA"), "under_way")],
         ),
         ("He urged direct talks with Russia.", []),
         ("The cabinet held a meeting on Monday.", []),
