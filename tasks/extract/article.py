@@ -24,7 +24,7 @@ from tasks.extract.topic import Topic, is_relevant
 from warehouse.ids import content_id
 from warehouse.records import Article, Page
 
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = "2"
 SECONDS_PER_PAGE = 2.0
 Keep = Literal["full", "relevant"]
 _LANGUAGE_CHARS = 800
@@ -154,8 +154,9 @@ def _headline_index(blocks: Sequence[Block], title: str | None) -> int:
     key = fold(title or "")
     if not key:
         return -1
-    headings = (block.index for block in blocks if block.tag == "h1" and fold(block.text) == key)
-    return next(headings, next((block.index for block in blocks if fold(block.text).endswith(key)), -1))
+    headings = (block for block in blocks if block.tag == "h1" and fold(block.text) == key)
+    ending = (block for block in blocks if fold(block.text).endswith(key))
+    return next((block.index for found in (headings, ending) for block in found), -1)
 
 
 def _from_plain(page: Page, text: str, now: datetime) -> _Found:

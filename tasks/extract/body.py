@@ -30,12 +30,14 @@ HARDLY = 1000
 CAPTION_CHARS = (20, 600)
 CAPTION_REACH = 12
 REPEATED_CHARS = 50
+REPEATED_SENTENCE = 30
 NOTICE_CHARS = 40
 MAX_SECOND = 10_000
 LONG_CHARS = 140
 HEAD_BLOCKS = 6
 NOTE_CHARS = 400
 _RUN_ON = re.compile(r"(?<=[a-z0-9][.!?])(?=[A-ZÀ-Þ][a-zà-ÿ])")  # a credit spaced by style sheets only
+_SENTENCE_BREAK = re.compile(r"""(?<=[.!?…])["'”’)]*\s+""")
 _LEGAL = re.compile(r"(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 
 
@@ -54,7 +56,7 @@ def read_body(
     """The paragraphs of the page's article and the captions of its pictures."""
     readings = other_readings(document, metadata, title, authors)
     text, captions = judge(blocks, readings)
-    kept = _without_repeats([block.text for block in _without_ends(text, readings)])
+    kept = _without_repeats(_without_ends(text, readings))
     stated = _stated_body(metadata) or (state_paragraphs(document.states, title) if _size(kept) < HARDLY else [])
     if _size(stated) > 2 * max(_size(kept), STATED_BODY_CHARS // 2):
         kept = stated
@@ -86,8 +88,8 @@ def other_readings(document: Document, metadata: Metadata, title: str | None, au
 
 def _sentences(blocks: Sequence[Block], readings: Readings) -> list[str]:
     """What trafilatura took and is no row of links: for short notices, which have hardly any shape."""
-    lines = (block.text for block in blocks if block.link_density < SOLID_LINKS)
-    return _without_repeats([line for line in lines if len(line) >= NOTICE_CHARS and fold(line) in readings.second])
+    unlinked = (block for block in blocks if block.link_density < SOLID_LINKS and len(block.text) >= NOTICE_CHARS)
+    return _without_repeats([block for block in unlinked if fold(block.text) in readings.second])
 
 
 def _second_opinion(document: Document) -> list[str]:
@@ -145,14 +147,30 @@ def _trails(block: Block, authors: Sequence[str]) -> bool:
     return block.kind != "item" and is_fragment(text)
 
 
-def _without_repeats(lines: Sequence[str]) -> list[str]:
+def _without_repeats(blocks: Sequence[Block]) -> list[str]:
+    """The texts, each once, and none whose every sentence stands in other blocks: summaries, pull quotes, captions."""
+    kept: dict[int, str] = {}
     seen: set[str] = set()
-    kept = []
-    for line in lines:
-        if line and (len(line) < REPEATED_CHARS or line not in seen):
-            kept.append(line)
-        seen.add(line)
-    return kept
+    for index, block in enumerate(blocks):
+        key = fold(block.text)
+        if key and (key not in seen or len(key) < REPEATED_CHARS):
+            kept[index] = key
+        seen.add(key)
+    whole = "\n".join(["", *kept.values(), ""])
+    for index in tuple(kept):
+        others = whole.replace(f"\n{kept[index]}\n", "\n", 1)
+        if _stands_in(others, blocks[index]):
+            del kept[index]
+            whole = others
+    return [blocks[index].text for index in kept]
+
+
+def _stands_in(others: str, block: Block) -> bool:
+    """Whether all sentences of a block, none of them short, stand in other text, which is folded."""
+    if block.kind == "heading" or len(block.text) < REPEATED_CHARS:
+        return False
+    sentences = [sentence for sentence in map(fold, _SENTENCE_BREAK.split(block.text)) if sentence]
+    return all(len(sentence) >= REPEATED_SENTENCE and sentence in others for sentence in sentences)
 
 
 def _caption_lines(captions: Sequence[Block], text: Sequence[Block], kept: set[str]) -> list[str]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.extract.blocks import Block, Names, ancestors
+from tasks.extract.boxes import Boxes
 from tasks.extract.repair import fold
 
 SOLID_CHARS = 70
@@ -34,11 +35,12 @@ LATE = 0.9
 MARGIN_BEFORE = 12
 MARGIN_AFTER = 60
 _FURNITURE = re.compile(
-    r"(?<![a-z])(?:related|recirc|recommend\w*|newsletter\w*|promo\w*|share\w*|sharing|social\w*|comments?|disqus|outbrain|"
-    r"taboola|sponsor\w*|advert\w*|ads?|subscri\w*|sign-?up|paywall|breadcrumbs?|tags?|topics?|keywords|footer|navigation|"
-    r"nav|menu|most-\w+|trending|popular|read-?more|read-?next|more-from|widget|popup|modal|cookie|consent|copyright|"
-    r"sidebar|side-bar|rail|toolbar|carousel|slideshow|video|player|poll|quiz|donat\w*|rating|metadata|disclaimer|"
-    r"login|register|feedback|correction-form|pagination|skip|promotion|product|commerce|affiliate|callout|inset)(?![a-z])"
+    r"newsletter|recommend|sponsor|advert|subscri|breadcrumb|carousel|slideshow|disclaimer|disclosure|pagination|sidebar|"
+    r"outbrain|taboola|modal|(?<![a-z])(?:related|recirc|promo\w*|share\w*|sharing|social\w*|comments?|disqus|"
+    r"ads?|sign-?up|paywall|tags?|topics?|keywords|footer|navigation|nav|menu|most-\w+|trending|popular|read-?more|"
+    r"read-?next|more-from|widget|popup|cookie|consent|copyright|side-bar|rail|toolbar|video|player|poll|quiz|donat\w*|"
+    r"rating|metadata|login|register|feedback|correction-form|skip|promotion|product|commerce|affiliate|callout|inset)"
+    r"(?![a-z])"
 )
 _COMMENTS = re.compile(r"(?<![a-z])(?:comments?|commentlist|disqus|replies)(?![a-z])")
 _PERSON = re.compile(
@@ -59,6 +61,8 @@ _DATE = re.compile(r"\b(?:19|20)\d\d\b")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
 _LABEL = re.compile(r"^[^.!?]{2,40}:\s")
 _ADDRESS = re.compile(r"https?://|www\.|\w@\w|(?<!\w)@\w|©|\.com\b")
+_LEGAL = re.compile(r"(?i)©|\bcopyright\b|all rights reserved|privacy policy|terms of (?:use|service)")
+_SIGN_UP = re.compile(r"newsletter|sign-?up|subscri|/account|/login|/register|donat|mailto:")
 _CREDIT = re.compile(
     r"(?i)\b(?:getty|reuters|afp|shutterstock|photo(?:graph)?s?(?: by|:|/)|image:|courtesy of|credit:)|©|/AP\b"
 )
@@ -89,6 +93,7 @@ def judge(blocks: Sequence[Block], readings: Readings) -> tuple[list[Block], lis
     found = marks(blocks, readings)
     taken = [
         bool(own)
+        and NEVER.isdisjoint(own)
         and not _points_elsewhere(block)
         and (table["always"] + sum(table.get(mark, 0.0) for mark in own) > 0 or _belongs(block, set(own)))
         for block, own in zip(blocks, found, strict=True)
@@ -136,8 +141,11 @@ def _heads(index: int, blocks: Sequence[Block], own: Sequence[str], taken: Seque
 
 def marks(blocks: Sequence[Block], readings: Readings) -> list[list[str]]:
     """The marks of each block of a page; none for blocks far from its text, which nobody asks about."""
+    if not blocks:
+        return []
     page = _page(blocks, readings)
     near = _near(blocks, page.solid)
+    boxes = Boxes(blocks, page.core)
     start = (min(page.headline, page.first) if page.headline >= 0 else page.first) - MARGIN_BEFORE
     end = page.last + MARGIN_AFTER if page.core else len(blocks)
     found: list[list[str]] = []
@@ -147,6 +155,7 @@ def marks(blocks: Sequence[Block], readings: Readings) -> list[list[str]]:
             continue
         own = _own_marks(block, page.keys[index], readings)
         own += page.named[index]
+        own += boxes.marks(block)
         own += near[index]
         own += _place_marks(index, page)
         own += _look_marks(block, page)
@@ -280,6 +289,10 @@ def _own_marks(block: Block, key: str, readings: Readings) -> list[str]:
         own.append("address")
     if _CREDIT.search(text) and size < 400:
         own.append("credit")
+    if _LEGAL.search(text):
+        own.append("legal")
+    if block.links and any(_SIGN_UP.search((link.get("href") or "").lower()) for link in block.box.iter("a")):
+        own.append("sign_up_link")
     if any(name in key for name in readings.authors):
         own.append("author_named")
         if any(key.startswith(name) for name in readings.authors):
@@ -323,6 +336,7 @@ def _pairs(own: Sequence[str]) -> list[str]:
     return [f"{a}+{b}" for a, b in PAIRS if a in have and b in have]
 
 
+NEVER = frozenset({"role", "own_caption"})
 STRANGE = frozenset({"caption", "furniture", "embed", "person_named", "credit", "slanted"})
 STRANGE_AT_ENDS = frozenset({"author_named", "address", "links_few", "after_rule", "not_stated"})
 PAIRS = (
@@ -380,7 +394,7 @@ def _named(blocks: Sequence[Block], agreed: Sequence[bool]) -> list[list[str]]:
     """Marks from the names of the boxes above each block.
 
     A name that covers a large part of the page's solid text cannot mean furniture there, and is passed over; comments
-    alone may be longer than what they are on.
+    and captions may be longer than what they are on.
     """
     sizes: Counter[str] = Counter()
     total = 1
@@ -398,7 +412,8 @@ def _named(blocks: Sequence[Block], agreed: Sequence[bool]) -> list[list[str]]:
             if name not in verdicts:
                 verdicts[name] = _name_marks(name[1], sizes[name[0]] / total)
             own.update(verdicts[name])
-        together[names] = sorted(own)
+        nearest = verdicts[names[-1]] if names else []
+        together[names] = [*sorted(own), *(f"own_{mark}" for mark in nearest)]
     return [together[block.names] for block in blocks]
 
 
@@ -407,7 +422,8 @@ def _name_marks(words: str, share: float) -> list[str]:
     if _BODY.search(words):
         own.append("body_named")
     if share > OWN_SHARE:
-        return [*own, "furniture"] if share < MOST_SHARE and _COMMENTS.search(words) else own
+        long = [mark for mark, name in (("furniture", _COMMENTS), ("caption", _CAPTION)) if name.search(words)]
+        return own + long if share < MOST_SHARE else own
     if words.startswith(("<aside>", "<nav>", "<footer>", "<form>")) or _FURNITURE.search(words):
         own.append("furniture")
     if _PERSON.search(words):

@@ -31,13 +31,14 @@ from tasks.extract.document import decode, parse
 from tasks.extract.metadata import read_metadata
 from tasks.extract.repair import repair_markup
 
-RIDGE = 1.0
+RIDGE = 0.6
 FEWEST_PAGES = 8
 LARGEST_SHARE = 0.3
 SMALLEST_WEIGHT = 0.05
 SAME = 0.6
 CUT_SHARE = 0.25
 PLAIN = {"second", "inside"}
+AGAINST = {"card", "form_box", "other_article", "own_furniture", "legal", "sign_up_link", *shape.NEVER}
 
 Weights = dict[str, float]
 
@@ -99,7 +100,10 @@ def teaching(example: Example) -> Example:
 
 
 def fit(given: Sequence[Example]) -> Weights:
-    """Logistic regression of "is text" on the marks; ridge on all weights but the one that is always there."""
+    """Logistic regression of "is text" on the marks; ridge on all weights but the one that is always there.
+
+    Marks of what is never text by its own nature can only speak against a block, whatever these pages make of them.
+    """
     pages = [teaching(example) for example in given]
     spread = Counter(mark for page in pages for mark in {mark for _, _, own in page.blocks for mark in own})
     names = ["always", *sorted(mark for mark, count in spread.items() if count >= FEWEST_PAGES)]
@@ -124,8 +128,9 @@ def fit(given: Sequence[Example]) -> Weights:
         value = (weight * (np.logaddexp(0, score) - target * score)).sum() + (ridge * theta**2).sum() / 2
         return float(value), matrix.T @ error + ridge * theta
 
-    theta = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 500}).x
-    return dict(zip(names, map(float, theta), strict=True))
+    bounds = [(None, 0.0 if name in AGAINST else None) for name in names]
+    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 500})
+    return dict(zip(names, map(float, found.x), strict=True))
 
 
 def text_f1(given: Sequence[Example], weights: Weights) -> float:

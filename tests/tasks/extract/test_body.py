@@ -57,6 +57,29 @@ def test_what_trails_the_text_is_no_text(tail: str, words: str) -> None:
     assert text.endswith("nothing left.")
 
 
+BOXES = [
+    pytest.param('<div class="a" role="complementary"><p>{}</p></div>', id="part of the page by its role"),
+    pytest.param('<div class="a"><img src="a.jpg"><p class="picture-caption">{}</p></div>', id="caption"),
+]
+
+
+@pytest.mark.parametrize("box", BOXES)
+def test_boxes_between_paragraphs_are_no_text(box: str) -> None:
+    words = "The valley wakes up early on Saturdays, and those who come by bus are told to bring a bag."
+    text = article(page(html().replace("<p>Two brothers", f"{box.format(words)}<p>Two brothers"))).text
+    assert words not in text
+    assert len(text.split("\n\n")) == 3
+
+
+def test_what_only_says_the_text_again_is_no_text() -> None:
+    summary = "By ten in the morning there is usually nothing left. They sell what they grind at the gate on Saturdays."
+    quote = "By ten in the morning there is usually nothing left"
+    markup = html("", f"<div>{summary}</div>").replace("<p>They sell", f"<p class='x'>{quote}</p><p>They sell")
+    paragraphs = article(page(markup)).text.split("\n\n")
+    assert len(paragraphs) == 3
+    assert paragraphs[0].startswith(FIRST)
+
+
 def test_damaged_letters_cost_no_paragraph() -> None:
     damaged = (
         html().replace("The mill by", "Itâ€™s the mill by").replace("They sell", "â€œWe sell,â€\x9d they say, and sell")
