@@ -40,7 +40,7 @@ def prefect_api(home: Path) -> Iterator[str]:
     The embedded server's own database stands in `home`, apart from the user's, so that runs on other warehouses
     never wait for its lock. Worker processes find the server through the environment. Raises EmbeddedServerError.
     """
-    from prefect.settings import PREFECT_API_URL
+    from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
     configured = PREFECT_API_URL.value()
     if configured:
@@ -53,7 +53,11 @@ def prefect_api(home: Path) -> Iterator[str]:
         try:
             import_module("flows.pipeline")  # takes as long as the server takes to start
             wait_until_healthy(address, server, home / "server.log")
-            with prefect_settings(PREFECT_API_URL=address, PREFECT_LOGGING_TO_API_ENABLED="false"):
+            with (
+                prefect_settings(PREFECT_API_URL=address, PREFECT_LOGGING_TO_API_ENABLED="false"),
+                # nobody watches this server for lost runs, and each flow would wait a second for its heart to stop
+                temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}),
+            ):
                 yield address
                 let_go()
         finally:

@@ -64,6 +64,30 @@ def articles(path: Path, count: int) -> Path:
     return path
 
 
+def web_pages(folder: Path, count: int) -> Path:
+    """A folder of the same articles as news sites serve them: some 120 KB each, most of it menus and scripts."""
+    chance = random.Random(20260302)
+    folder.mkdir()
+    menu = "".join(f'<li class="menu"><a href="/section/{n}">Section {n}</a></li>' for n in range(200))
+    script = f"<script>var settings = {json.dumps({f'key{n}': n * 7919 for n in range(4000)})};</script>"
+    teasers = "".join(
+        f'<div class="teaser"><a href="/story/{n}"><img src="/{n}.jpg" alt="A street in {chance.choice(TOWNS)}">'
+        f"<h4>What the week brought for {chance.choice(TOWNS)}, part {n}</h4></a></div>"
+        for n in range(120)
+    )
+    rows = articles(folder.with_suffix(".jsonl"), count).read_text("utf-8").splitlines()
+    for n, row in enumerate(map(json.loads, rows)):
+        text = "".join(f"<p>{part}</p>" for part in row["text"].split("\n\n"))
+        meta = f'<meta property="article:published_time" content="{row["published"]}">'
+        (folder / f"{n:05d}.html").write_text(
+            f'<!doctype html><html lang="en"><head><title>{row["title"]}</title>{meta}{script}</head>'
+            f"<body><header><ul>{menu}</ul></header><main><article><h1>{row['title']}</h1>{text}</article></main>"
+            f"<aside>{teasers}</aside><footer><ul>{menu}</ul></footer></body></html>",
+            encoding="utf-8",
+        )
+    return folder
+
+
 class OwnWork:
     """Adds up the time spent in Sitrep's own functions, the outermost alone where they call each other."""
 
@@ -141,9 +165,9 @@ def test_task_runs_do_not_grow_with_the_articles(server: str, tmp_path: Path) ->
 @pytest.mark.long
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="needs two cores")
 def test_two_processes_against_one(server: str, tmp_path: Path) -> None:
-    """Extract and read alone, what has landed being the same; one process is a thread of this one."""
+    """Extract and read alone, on pages, what has landed being the same; one process is a thread of this one."""
     seconds = {}
-    source = articles(tmp_path / "articles.jsonl", 2000)
+    source = web_pages(tmp_path / "pages", 3000)
     for workers in (1, 2):
         data = tmp_path / f"data{workers}"
         parameters = RunParameters(warehouse=data, inputs=(str(source),), runner="processes", workers=workers)
@@ -152,7 +176,7 @@ def test_two_processes_against_one(server: str, tmp_path: Path) -> None:
         process.process(parameters, "bench")
         seconds[workers] = time.perf_counter() - begun
     gain = seconds[1] / seconds[2]
-    print(f"\n2,000 articles: {seconds[1]:.1f} s in one process, {seconds[2]:.1f} s in two: {gain:.2f} x")
+    print(f"\n3,000 pages: {seconds[1]:.1f} s in one process, {seconds[2]:.1f} s in two: {gain:.2f} x")
     assert gain >= 1.7
     assert tables(tmp_path / "data1") == tables(tmp_path / "data2")
 
