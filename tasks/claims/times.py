@@ -94,6 +94,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         rf"(?:(?P<w_night>overnight|(?:in\s+)?the\s+night)(?:\s+(?:in|on|of))?\s+(?:(?:in)?to|on|before|from)?\s*(?:early\s+)?)?(?:(?P<w_into>into|to)\s+(?:early\s+))?(?:(?P<w_which>last|next|previous|this|the\s+following|following|coming|this\s+coming)\s+)?(?P<w>{_DAY})(?P<w_ago>\s+(?:of\s+)?last\s+week|\s+of\s+this\s+week)?(?:\s+(?P<w_part>{_PART}))?(?P<w_over>\s+overnight)?",
     ),
     ("month_ago", r"earlier\s+this\s+month|later\s+this\s+month"),
+    ("week_ago", r"(?:earlier|later)\s+(?:this|in\s+the)\s+week"),
     ("year_ago", r"earlier\s+this\s+year|later\s+this\s+year"),
     (
         "past",
@@ -139,7 +140,7 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
     ),
     "date": ("iso", "dotted", "date_range", "date", "month_year"),
     "day": ("day_range", "day"),
-    "past": ("month_ago", "year_ago", "past", "day_period", "this_week"),
+    "past": ("month_ago", "week_ago", "year_ago", "past", "day_period", "this_week"),
     "ago": ("ago", "day_after"),
     "near": ("yesterday", "today", "night", "tomorrow"),
     "feast": ("feast",),
@@ -598,6 +599,10 @@ def _read_day(m: "re.Match[str]", text: str, published: date, clock: Clock) -> S
 
 def _read_month_ago(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
     return _span(m, published, "month", "point", published.replace(day=1))
+
+
+def _read_week_ago(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
+    return _span(m, None, "week")
 
 
 def _read_year_ago(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:

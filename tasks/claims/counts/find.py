@@ -184,9 +184,12 @@ def _draft(
     roles = Cast(tokens, passage.names[i], speech.side if speech else None, leads).roles(
         counted, thread.roles, same, listed
     )
+    if roles == Roles(None, None) and counted.metric in _HURT and counted.object != "soldier":
+        roles = _roles_of_scene(passage, i)
     fact = realis(tokens, counted)
+    hint = None
     if carried is None and not passage.times[i]:
-        carried = _looked_ahead(passage, i)
+        carried = hint = _looked_ahead(passage, i) or _said_before(passage, i)
     goes_on = phrase.quantity.additional or phrase.anaphor
     time = when(
         sentence,
@@ -205,9 +208,11 @@ def _draft(
     if counted.metric == "exchanged" and fact == "planned":
         time = _swap_day(passage, i, thread, time)
     if _is_rate(tokens, phrase.last) or _is_rate(tokens, max(0, phrase.first - 4)):
-        time = replace(time, scope="period")
-    if time.scope == "event" and fact in ("actual", "hypothetical") and _is_sum(passage, i, counted, time):
-        time = When(None, time.end or passage.anchor, "day", time.basis or "total of the war", "cumulative")
+        time = replace(time, scope="period") if hint is None else When(None, None, None, None, "period")
+    if time.scope == "event" and fact in ("actual", "hypothetical") and _is_sum(passage, i, counted, time, hint):
+        told = next((s for s in passage.times[i] if s.kind == "said" and s.basis == time.basis), None)
+        end = told.date_end if told is not None else passage.anchor
+        time = When(None, end, "day" if end else None, "total of the war" if end else None, "cumulative")
     scope = time.scope
     whole = counted.whole
     is_part = whole is not None and (whole.metric == counted.metric or counted.metric == "hit")
@@ -216,7 +221,25 @@ def _draft(
     place = _inherit_place(
         passage, i, thread, setting(tokens, phrase.first, phrase.last, passage.names[i], roles.target)
     )
-    return Draft(counted, roles, time, place, tokens, scope, fact, sentence, voice(speech, counted, roles))
+    places = frozenset(m.name for m in passage.names[i] if m.kind == "place" and m.level != "country")
+    return Draft(counted, roles, time, place, places, tokens, scope, fact, sentence, voice(speech, counted, roles))
+
+
+def _roles_of_scene(passage: Passage, i: int) -> Roles:
+    """The sides of the attack that one of the two sentences before tells of."""
+    for k in range(i - 1, max(-1, i - 3), -1):
+        told = Cast(passage.sentences[k].tokens, passage.names[k], None).attack()
+        if told is not None:
+            return told
+    return Roles(None, None)
+
+
+def _said_before(passage: Passage, i: int) -> Span | None:
+    """The day on which the sentence before was said, in the same paragraph."""
+    if i == 0 or passage.sentences[i - 1].paragraph != passage.sentences[i].paragraph:
+        return None
+    told = [span for span in passage.times[i - 1] if span.kind == "said" and span.precision == "day" and span.date_end]
+    return replace(told[-1], kind="point") if told else None
 
 
 def _looked_ahead(passage: Passage, i: int) -> Span | None:
@@ -230,7 +253,7 @@ def _looked_ahead(passage: Passage, i: int) -> Span | None:
     return None
 
 
-def _is_sum(passage: Passage, i: int, counted: Counted, time: When) -> bool:
+def _is_sum(passage: Passage, i: int, counted: Counted, time: When, hint: Span | None) -> bool:
     """A total up to now: "so far", a number too large for an event, an army's losses told of no attack and no day."""
     if counted.metric not in _LOST:
         return False
@@ -245,8 +268,10 @@ def _is_sum(passage: Passage, i: int, counted: Counted, time: When) -> bool:
     if _SO_FAR.search(text):
         return True
     is_army = counted.object == "soldier" or counted.group == "equipment"
-    told = any(span.kind == "said" and span.basis == time.basis for span in passage.times[i])
-    undated = time.basis in (None, "publication") or (told and _is_perfect(passage.sentences[i].tokens, counted))
+    told = hint is not None or any(span.kind == "said" and span.basis == time.basis for span in passage.times[i])
+    undated = (
+        time.end is None or time.basis == "publication" or (told and _is_perfect(passage.sentences[i].tokens, counted))
+    )
     return is_army and undated and number >= 2 and not any(m.kind == "place" for m in passage.names[i])
 
 

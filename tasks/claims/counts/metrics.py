@@ -151,6 +151,8 @@ class Clause:
             return None
         right = self.governors.right(phrase)
         right = right.participle or right if right is not None else None
+        if right is not None and phrase.last <= part.first <= right.at:
+            right = None  # "Of the 31 drones, 11 did not arrive": the verb is the part's
         if part.state and phrase.group == "people":
             return None
         metric = None

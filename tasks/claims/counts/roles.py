@@ -214,6 +214,19 @@ class Cast:
         plural = any(m.mention.name.endswith("s") for m in self.marked if end - 3 <= m.first <= end + 3)
         return joined and plural and set(PARTIES) <= sides
 
+    def attack(self) -> Roles | None:
+        """Who attacks whom in a sentence that counts nobody: "the Russian army shelled Kharkiv"."""
+        doers = {party(m.mention.side) for m in self.marked if m.mention.kind != "official" and self._strikes(m)}
+        doers.discard(None)
+        if len(doers) != 1:
+            return None
+        actor = doers.pop()
+        return Roles(actor, self._location_anywhere() or other(actor))
+
+    def _strikes(self, m: Marked) -> bool:
+        after = [t.lower for t in self.tokens[m.last : m.last + 5]]
+        return self._is_doer(m) and any(word in _ATTACKED or word.startswith(_ATTACKS) for word in after)
+
     def _foreign(self, found: Counted) -> str | None:
         """Another country that those counted are said to be of ("North Korean soldiers")."""
         phrase = found.phrase
@@ -290,7 +303,8 @@ class Cast:
         )
         for m in self.marked:
             if max(first, speech + 1) <= m.first < at:
-                side = party(m.mention.side) if self._is_doer(m) and not self._is_counted(m) else None
+                acts = self._is_doer(m) and not self._is_counted(m) and not self._only_describes(m)
+                side = party(m.mention.side) if acts else None
                 if side and m.how not in ("at", "to", "by", "from", "of", "with"):
                     person = m.mention.kind == "official"
                     if best is None or (not participle and (not person or is_person)):
@@ -302,6 +316,12 @@ class Cast:
             elif word in _ENEMY and self.speaker and is_form(self.tokens[k + 1].lower):
                 best = other(self.speaker)
         return best
+
+    def _only_describes(self, m: Marked) -> bool:
+        """ "including what Zelenskyy described as the launch of 900 drones": he launches nothing."""
+        before = [t.lower for t in self.tokens[max(0, m.first - 5) : m.first]]
+        after = [t.lower for t in self.tokens[m.last : m.last + 6]]
+        return "what" in before and any(word in _SAYS or word in ("described", "called") for word in after)
 
     def _is_counted(self, m: Marked) -> bool:
         """ "took 12 Russian soldiers captive and destroyed …": those counted are not the doers."""

@@ -84,6 +84,7 @@ class Placed:
     roles: Roles
     when: When
     setting: Setting
+    places: frozenset[str]
     tokens: Sequence[Token]
     scope: str
     realis: str
@@ -137,6 +138,9 @@ def _same_figure(claims: Sequence[Placed], i: int) -> Placed | None:
 def _contains(whole: Placed, part: Placed) -> bool:
     if whole.setting.level == COUNTRY:
         return True
+    here = part.setting.place
+    if here is not None and here.name in whole.places and len(part.places) < len(whole.places):
+        return True  # "17 hurt in Dnipro and Kharkiv", "14 in Dnipro"
     if whole.setting.level <= part.setting.level or whole.setting.place is None:
         return False
     place = part.setting.place
