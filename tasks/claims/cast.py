@@ -188,7 +188,7 @@ class Cast:
         for row in self._names:
             for m in row:
                 if m.kind == "official" and self._text[m.start : m.end] == name:
-                    return side_of(name, [m])
+                    return side_of(self._text, name, [m])
         return None
 
     def _full_name(self, speaker: Speaker) -> str:
@@ -246,6 +246,8 @@ class Cast:
             if known is not None:
                 org, role = speaker.org or known.org, speaker.role or known.role
                 return replace(speaker, side=known.side, org=org, role=role)
+        if speaker.side is None and self._last and at - self._last[0] <= 3 and _is_writing(speaker.written):
+            return replace(speaker, side=self._last[1].side)
         if any(w in words("local_voices") for w in speaker.written.lower().split()):
             return replace(speaker, side=self._local_side(at) or self._home)
         return replace(speaker, side=self._home) if speaker.org else speaker
@@ -280,6 +282,11 @@ def _office(role: str | None) -> str | None:
     """The word of a role that names an office one person holds."""
     held = [word for word in (role or "").lower().split() if word in words("single_offices")]
     return held[-1] if held else None
+
+
+def _is_writing(written: str) -> bool:
+    """ "the statement", "a Telegram post": it speaks for whoever spoke last."""
+    return written.lower().rpartition(" ")[2] in ("statement", "post", "message", "update")
 
 
 def _heads(written: str) -> Iterator[str]:

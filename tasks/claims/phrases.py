@@ -187,6 +187,8 @@ class NounPhrases:
         if is_adjective and (before.lower in ("the", "a", "its", "their") or is_name(before)):
             return 1
         if token.lower in words("determiners"):
+            if before.lower == "and" and i >= 2 and self._joins(i - 1):
+                return 2
             is_linked = (
                 i >= 2 and before.lower in words("links") and before.lower != "and" and self._is_noun_like(i - 2)
             )
@@ -254,6 +256,8 @@ class NounPhrases:
             return True
         if not saw_noun or token.text[:1].isupper():
             return False
+        if token.lower in words("small_numbers"):
+            return True
         is_second = token.lower in words("determiners") and tokens[i - 1].lower not in words("links")
         return is_second or (self._ends_name(i - 1) and not is_role(token))
 

@@ -45,12 +45,12 @@ def read_speaker(text: str, start: int, end: int, names: Sequence[Mention]) -> S
         name=name,
         role=_role(text, start, end, name, inside),
         org=org,
-        side=side_of(text[start:end], inside),
+        side=side_of(text, text[start:end], inside),
         is_person=name is not None,
     )
 
 
-def side_of(phrase: str, inside: Sequence[Mention]) -> SpeakerSide | None:
+def side_of(text: str, phrase: str, inside: Sequence[Mention]) -> SpeakerSide | None:
     """Side of a noun phrase by the names in it: the person's, else the body's, else the country's it speaks for."""
     known = [m for m in inside if m.side or m.country]
     if not known:
@@ -59,7 +59,7 @@ def side_of(phrase: str, inside: Sequence[Mention]) -> SpeakerSide | None:
     if made_by > 0 and any(m.start - known[0].start < made_by for m in known):
         known = [m for m in known if m.start - known[0].start < made_by]
     best = min(known, key=lambda m: (_RANK[m.kind], m.side == "other"))
-    if " and " in phrase and len({m.side for m in known if m.side and m.kind != "demonym"}) > 1:
+    if _joins_names(text, phrase, known) and len({m.side for m in known if m.side and m.kind != "demonym"}) > 1:
         return None
     if (
         best.kind == "place"
@@ -69,6 +69,12 @@ def side_of(phrase: str, inside: Sequence[Mention]) -> SpeakerSide | None:
         return None
     code = best.side or best.country
     return code if code in ("RU", "UA", "US") else "other"  # type: ignore[return-value]
+
+
+def _joins_names(text: str, phrase: str, names: Sequence[Mention]) -> bool:
+    """ "Kyiv and Moscow", not "the Center for Strategic and International Studies" """
+    inside = sum(text[name.start : name.end].split().count("and") for name in names)
+    return phrase.split().count("and") > inside
 
 
 def _person_name(text: str, start: int, end: int, inside: Sequence[Mention]) -> str | None:

@@ -171,6 +171,11 @@ class _Scene:
             return None
         found = self._maker(found) or found
         start, end = self._characters(found)
+        if self.previous is not None and self._is_anonymous_study((start, end)):
+            who = self.previous.subject  # "…, X said, and according to a first toll …"
+            return self._cue(
+                m.group(), (who.start, who.end), (m.start(), end), None, self._content(end, self._sentence.end)
+            )
         comma = self._comma_after(end)
         leads = m.start() - self._sentence.start < 12
         if verb and self._tokens[verb - 1].lower in ("and", "but", "while") and m.group().lower() == "according to":
@@ -257,6 +262,9 @@ class _Scene:
             comma = self._text.find(",", *said)  # "In what Kyiv said was the largest attack, Russia fired …"
             said = (said[0], comma) if comma > 0 else said
         return self._cue(token.text, subject, here, None, said, addressee)
+
+    def _is_anonymous_study(self, subject: Span) -> bool:
+        return self._is_study(subject) and not any(subject[0] <= m.start < subject[1] for m in self._names)
 
     def _is_study(self, subject: Span) -> bool:
         """ "an AP tally found that …", not "rescuers found two bodies" """
@@ -403,6 +411,7 @@ class _Scene:
             0 < len(head) <= _LONGEST_ADVERBIAL
             and head[0].lower() in words("adverbial_openers")
             and "," not in self._text[span[0] : span[1]]
+            and not any(word.lower() in words("passive_forms") for word in head)
         )
         return None if len(head) < 3 or is_adverbial else span
 

@@ -31,6 +31,7 @@ _FEASTS: dict[str, str] = _WORDS["feasts"]
 _DAY = "(?:" + "|".join(_WEEKDAYS) + ")"
 _MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _COUNT = r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:a )?couple of)"
+_DAY_NUMBER = r"(?:3[01]|[12]\d|0?[1-9])"
 _YEAR = r"(?:19|20)\d\d"
 _PART = r"(?:morning|afternoon|evening|night)"
 _ERA = "|".join(sorted((re.escape(w) for words in _WORDS["since"].values() for w in words), key=len, reverse=True))
@@ -83,7 +84,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "date",
-        rf"(?:(?:(?:on|during|in|over|at)\s+)?(?:the\s+)?(?P<d_night>night|overnight)\s+(?:of|on|to|into|before)\s+)?(?:{_DAY},?\s+)?(?:(?P<d_m>{_MONTH})\s+(?P<d_d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,\d{{3}}|\.\d)(?!\s+(?:drones|missiles|people))(?:,?\s+(?P<d_y>{_YEAR}))?|(?P<e_d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<e_m>{_MONTH})(?:,?\s+(?P<e_y>{_YEAR}))?)(?:,?\s+(?:of\s+)?(?P<d_of>last|this)\s+year)?",
+        rf"(?:(?:(?:on|during|in|over|at)\s+)?(?:the\s+)?(?P<d_night>night|overnight)\s+(?:of|on|to|into|before)\s+)?(?:{_DAY},?\s+)?(?:(?P<d_m>{_MONTH})\s+(?P<d_d>{_DAY_NUMBER})(?:st|nd|rd|th)?\b(?!,\d{{3}}|\.\d)(?!\s+(?:drones|missiles|people))(?:,?\s+(?P<d_y>{_YEAR}))?|(?P<e_d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<e_m>{_MONTH})(?:,?\s+(?P<e_y>{_YEAR}))?)(?:,?\s+(?:of\s+)?(?P<d_of>last|this)\s+year)?",
     ),
     (
         "day_range",
@@ -101,6 +102,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         rf"(?:(?:the|a)\s+)?(?P<p_w>past|last|previous|preceding|prior)\s+(?:full\s+)?(?:(?P<p_n>{_COUNT}|24|48|72)[\s-]+)?(?P<p_u>hour|day|night|week|weekend|month|year)s?(?:\s+period)?\b"
         r"|(?P<p_24>24[\s-]hours?(?:\s+period)?(?!\s+(?:after|later|before)))|(?P<p_day>(?:in|over|during|within)\s+(?:the|one|a\s+single)\s+(?:last\s+)?day)\b",
     ),
+    ("ensuing", r"(?:over|in|during)\s+the\s+(?:following|next|ensuing)\s+(?:\w+\s+)?(?:days|weeks|months|years)"),
     (
         "day_period",
         r"(?:in|over|during|within)\s+(?:a|the)\s+(?P<dp_n>two|three|four|five|six|seven|ten|\d+)[\s-]day\s+(?:period|span|stretch)",
@@ -110,15 +112,16 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "ago",
         rf"(?P<ag_n>{_COUNT}|several|some)\s+(?P<ag_u>hour|day|week|month|year)s?\s+(?P<ag_w>ago|earlier|before|prior)\b",
     ),
+    ("hours", r"(?:just\s+|only\s+)?(?:a\s+few\s+|several\s+)?hours\s+(?:before|after|earlier|later)\b"),
     ("day_after", rf"(?P<da_n>{_COUNT})\s+(?P<da_u>day|week)s?\s+after\b"),
     ("yesterday", r"yesterday|the\s+(?:previous|preceding|prior)\s+(?:day|night)|the\s+(?:day|night)\s+before"),
     ("today", r"today|this\s+(?:morning|afternoon|evening)"),
     ("night", r"overnight|last\s+night|this\s+night|(?:at|during|over|in)\s+the\s+night|the\s+night|tonight"),
-    ("feast", "|".join(re.escape(name) for name in _FEASTS)),
+    ("feast", "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in _FEASTS)),
     ("tomorrow", r"tomorrow"),
     (
         "month_year",
-        rf"(?P<my_m>{_MONTH})(?:,?\s+(?:of\s+)?(?:(?P<my_y>{_YEAR})|(?P<my_of>last|this)\s+year))|last\s+(?P<my_l>{_MONTH})|(?:in|during|of|from)\s+(?:(?:early|late|mid)[\s-]+)?(?P<mo>{_MONTH})(?!\s+\d|,?\s+(?:of\s+)?(?:last|this)\s+year)",
+        rf"(?P<my_m>{_MONTH})(?:,?\s+(?:of\s+)?(?:(?P<my_y>{_YEAR})|(?P<my_of>last|this)\s+year))|last\s+(?P<my_l>{_MONTH})|(?:in|during|of|from)\s+(?:(?:early|late|mid)[\s-]+)?(?P<mo>{_MONTH})(?!\s+{_DAY_NUMBER}\b|,?\s+(?:of\s+)?(?:last|this)\s+year)",
     ),
     (
         "in_year",
@@ -140,8 +143,8 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
     ),
     "date": ("iso", "dotted", "date_range", "date", "month_year"),
     "day": ("day_range", "day"),
-    "past": ("month_ago", "week_ago", "year_ago", "past", "day_period", "this_week"),
-    "ago": ("ago", "day_after"),
+    "past": ("month_ago", "week_ago", "year_ago", "past", "ensuing", "day_period", "this_week"),
+    "ago": ("ago", "hours", "day_after"),
     "near": ("yesterday", "today", "night", "tomorrow"),
     "feast": ("feast",),
     "year": ("in_year",),
@@ -229,6 +232,10 @@ class Clock:
     anchor: date | None = None
     current: Span | None = None
     is_stated: bool = False
+    story: date | None = None
+    """The day of a past year that the story has come to: what it tells next without a year comes after."""
+    story_left: int = 0
+    is_timeline: bool = False
 
 
 def set_clock(text: str, published: date | None) -> Clock:
@@ -242,7 +249,46 @@ def set_clock(text: str, published: date | None) -> Clock:
         if stated is not None and timedelta(0) <= published - stated <= timedelta(3):
             return Clock(published, stated, is_stated=True)
     named = _latest_named(text, published)
-    return Clock(published, named or published, is_stated=named is not None)
+    is_timeline = _TIMELINE.search(text[:800]) is not None
+    return Clock(published, named or published, is_stated=named is not None, is_timeline=is_timeline)
+
+
+_TIMELINE = re.compile(r"\b(?:timeline|chronology|key dates)\b", re.IGNORECASE)
+_STORY_REACH = 4
+"""Sentences without a day over which a story of a past year goes on; in a timeline there is no end."""
+_PLAIN_YEAR = re.compile(rf"\b{_YEAR}\b")
+
+
+def _go_on(clock: Clock, spans: Sequence[Span], published: date) -> None:
+    """Moves the story of a past year to the last day of a sentence, or ends it."""
+    told = [s for s in spans if s.kind == "point" and s.date_end and s.precision in ("day", "night", "month")]
+    if clock.story and any(s.kind in ("said", "point") and _is_fresh(s, published) for s in spans):
+        clock.story = clock.story if clock.is_timeline else None
+    for span in told:
+        day = span.date_start or span.date_end
+        dated = _PLAIN_YEAR.search(span.basis) is not None
+        is_background = day is None or (day.year, day.month) == (_ERA_START.year, _ERA_START.month)
+        if day and day.year < published.year and ((dated and not is_background) or clock.story or clock.is_timeline):
+            clock.story, clock.story_left = day, _STORY_REACH
+    if not told and not clock.is_timeline:
+        clock.story_left -= 1
+        clock.story = clock.story if clock.story_left > 0 else None
+
+
+def _is_fresh(span: Span, published: date) -> bool:
+    return span.date_end is not None and (published - span.date_end).days <= 31
+
+
+def _in_story(day: date | None, clock: Clock, published: date) -> date | None:
+    """A day read without a year, moved into the past year that the passage tells of."""
+    if day is None or clock.story is None or 0 <= (published - day).days <= 31:
+        return day
+    try:
+        there = day.replace(year=clock.story.year)
+        there = there if there >= clock.story.replace(day=1) else there.replace(year=there.year + 1)
+    except ValueError:
+        return day
+    return min(there, day)
 
 
 _NAMES = "|".join(name.capitalize() for name in sorted(_MONTHS, key=len, reverse=True))
@@ -285,6 +331,8 @@ def find_times(sentence: Sentence, published: date | None, context: Clock | None
     low = _small_letters(text)
     families = _families(text, low, sentence.source)
     if not families:
+        if context is not None:
+            _go_on(context, (), published)
         return []
     clock = context or Clock(published, published)
     spans: list[Span] = []
@@ -299,6 +347,7 @@ def find_times(sentence: Sentence, published: date | None, context: Clock | None
     spans = _with_ends(spans, sentence)
     spans = [_since_clause(span, sentence, published) for span in spans]
     if context is not None:
+        _go_on(context, spans, published)
         for span in spans:
             if span.kind == "point" and span.precision in ("day", "night"):
                 context.current = span
@@ -565,6 +614,7 @@ def _read_date(m: "re.Match[str]", text: str, published: date, clock: Clock) -> 
     if m["d_of"]:
         year = str(published.year - (m["d_of"] == "last"))
     day = _dated(int(m["d_d"] or m["e_d"]), _month(m["d_m"] or m["e_m"]), year, published)
+    day = day if year else _in_story(day, clock, published)
     if day is None:
         return None
     return _span(m, day, "night" if m["d_night"] else "day", _kind(m, text, day, published))
@@ -575,7 +625,9 @@ def _read_day_range(m: "re.Match[str]", text: str, published: date, clock: Clock
     if _is_ahead(m, text) and last < published:
         last += timedelta(7)
     first = last - timedelta((last.weekday() - _WEEKDAYS[m["wr_1"].lower()]) % 7)
-    if (m["wr_o"] or m["wr_j"].lower() in ("to", "into", "-", "–")) and last - first == timedelta(1):
+    words = m.group().lower()
+    one_night = words.startswith("late") and "early" in words  # "late Sunday and early Monday"
+    if (one_night or m["wr_o"] or m["wr_j"].lower() in ("to", "into", "-", "–")) and last - first == timedelta(1):
         return _span(m, last, "night", "ahead" if last > published else "point")
     return _span(m, last, "day", "ahead" if last > published else "period", first)
 
@@ -642,6 +694,10 @@ def _read_past(m: "re.Match[str]", text: str, published: date, clock: Clock) -> 
     return _span(m, end, "year", "period", end - timedelta(365 * n))
 
 
+def _read_ensuing(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
+    return _span(m, None, "month", "period")
+
+
 def _read_day_period(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
     end = clock.anchor or published
     return _span(m, end, "day", "period", end - timedelta(_number(m["dp_n"]) - 1))
@@ -653,6 +709,8 @@ def _read_this_week(m: "re.Match[str]", text: str, published: date, clock: Clock
     if text.startswith(("'s", "’s"), m.end()):
         return _span(m, None, "week")
     if m["tw"] and m["tw"].lower() == "week":
+        if _SAID.search(text[max(0, m.start() - 70) : m.start()]):
+            return _span(m, published, "week", "said")
         return _span(m, published, "week", "period", published - timedelta(published.weekday()))
     sunday = published - timedelta((published.weekday() + 1) % 7)
     if published.weekday() == 5:
@@ -675,6 +733,10 @@ def _read_ago(m: "re.Match[str]", text: str, published: date, clock: Clock) -> S
     if unit == "month":
         return _span(m, None, "month", "point")
     return _span(m, None, "year", "point")
+
+
+def _read_hours(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
+    return _span(m, _current(clock, published), "day") if clock.is_stated else None
 
 
 def _read_day_after(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
@@ -702,8 +764,13 @@ def _read_night(m: "re.Match[str]", text: str, published: date, clock: Clock) ->
     return _span(m, clock.anchor or published, "night")
 
 
+_VAGUE_BEFORE = re.compile(r"(?:days|weeks)\s+(?:before|after|ahead\s+of)\s+(?:the\s+)?$", re.IGNORECASE)
+
+
 def _read_feast(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
-    month, _, day = _FEASTS[m.group().lower()].partition("-")
+    if _VAGUE_BEFORE.search(text[max(0, m.start() - 30) : m.start()]):
+        return _span(m, None, "week")  # "days before Christmas Eve"
+    month, _, day = _FEASTS[" ".join(m.group().lower().split())].partition("-")
     here = date(published.year, int(month), int(day))
     return _span(m, here if here <= published else here.replace(year=published.year - 1), "day")
 
@@ -726,6 +793,8 @@ def _read_month_year(m: "re.Match[str]", text: str, published: date, clock: Cloc
             return None
         year = published.year if month <= published.month else published.year - 1
         year -= bool(m["my_l"]) and month == published.month
+        told = _in_story(date(year, month, 1), clock, published) if not m["my_l"] else None
+        year = told.year if told is not None else year
     last = date(year, month, monthrange(year, month)[1])
     if _SPOKEN_THEN.match(text, m.end()) and not text[: m.start()].strip(" “\"'"):
         return _span(m, None, "month", "said")

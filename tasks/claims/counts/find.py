@@ -63,6 +63,7 @@ _RECENT = 2
 _STEMS = tuple(load("grammar")["stems"])
 _AIR = frozenset(("launched", "shot_down", "suppressed", "neutralized", "hit"))
 _HURT = frozenset(("killed", "injured", "casualties"))
+_FRESH_WHEN_PERFECT = _AIR | {"exchanged"}
 _LOST = _HURT | {"destroyed", "damaged", "damaged_or_destroyed"}
 _WAR_TOTAL = 1500
 _EVENTS = "|".join(load("grammar")["words"]["events"])
@@ -184,9 +185,12 @@ def _draft(
     roles = Cast(tokens, passage.names[i], speech.side if speech else None, leads).roles(
         counted, thread.roles, same, listed
     )
-    if roles == Roles(None, None) and counted.metric in _HURT and counted.object != "soldier":
+    is_small = (phrase.quantity.low or 0) < _WAR_TOTAL
+    if roles == Roles(None, None) and counted.metric in _HURT and counted.object != "soldier" and is_small:
         roles = _roles_of_scene(passage, i)
     fact = realis(tokens, counted)
+    if any(t.lower == "elsewhere" for t in tokens[max(0, phrase.first - 8) : phrase.last + 8]):
+        carried = None  # another attack than the one told before
     hint = None
     if carried is None and not passage.times[i]:
         carried = hint = _looked_ahead(passage, i) or _said_before(passage, i)
@@ -198,7 +202,7 @@ def _draft(
         phrase.last,
         passage.times[i],
         carried,
-        passage.anchor if passage.is_news and fact == "actual" and _is_fresh(passage, i) else None,
+        passage.anchor if passage.is_news and fact == "actual" and _is_fresh(passage, i, counted) else None,
         clauses,
         goes_on,
         fact == "actual",
@@ -280,12 +284,11 @@ def _is_perfect(tokens: Sequence[Token], counted: Counted) -> bool:
     return any(t.lower in ("has", "have") for t in tokens[max(0, counted.at - 4) : counted.at])
 
 
-def _is_fresh(passage: Passage, i: int) -> bool:
-    """A sentence without a day tells today's news: it opens the article, or it speaks of "the attack" as known."""
-    return (
-        i < _OPENING
-        or _KNOWN_EVENT.search(passage.text, passage.sentences[i].start, passage.sentences[i].end) is not None
-    )
+def _is_fresh(passage: Passage, i: int, counted: Counted) -> bool:
+    """A sentence without a day tells today's news: it opens the article, speaks of "the attack", or "has swapped"."""
+    if i < _OPENING or (counted.metric in _FRESH_WHEN_PERFECT and _is_perfect(passage.sentences[i].tokens, counted)):
+        return True
+    return _KNOWN_EVENT.search(passage.text, passage.sentences[i].start, passage.sentences[i].end) is not None
 
 
 def _is_own(time: When, passage: Passage, i: int) -> bool:

@@ -183,6 +183,9 @@ class Clause:
             if phrase.state == "casualties" and phrase.object == "person" and self._is_military(phrase):
                 phrase.object = "soldier"
             return Counted(phrase, phrase.state, phrase.object or "person", "people", phrase.last - 1, "state")
+        estimated = self._estimated(phrase)
+        if estimated is not None:
+            return estimated
         if self._of_which(phrase) or (phrase.anaphor and left is not None and left.crossed):
             left = None
         order = [right, left] if right and (right.near or not (left and left.near)) else [left, right]
@@ -255,6 +258,22 @@ class Clause:
             return None
         return Counted(phrase, "launched", found.object, "weapon", right.participle.at, "patient")
 
+    def _estimated(self, phrase: Phrase) -> Counted | None:
+        """ "the number of soldiers killed … was estimated at 55,000" """
+        words = [t.lower for t in self.tokens[: phrase.quantity.core]]
+        if phrase.object is not None or len(words) < 4 or words[-1] not in ("at", "to"):
+            return None
+        start = next((k for k in range(len(words) - 2) if words[k : k + 2] == ["number", "of"]), None)
+        if start is None:
+            return None
+        state = next((k for k in range(start + 2, min(start + 7, len(words))) if words[k] in STATES), None)
+        if state is None:
+            return None
+        metric = _PATIENT["people"].get(STATES[words[state]])
+        named = next((hit for k in range(start + 2, state) if (hit := noun_at(self.tokens, k)) is not None), None)
+        obj = named[1].object if named is not None and named[1].group == "people" else "person"
+        return Counted(phrase, metric, obj, "people", state, "state") if metric else None
+
     def _of_which(self, phrase: Phrase) -> bool:
         """ "of which 13 were shot down" """
         return (
@@ -305,6 +324,8 @@ class Clause:
             )
             if metric == "killed" and phrase.of_body:
                 obj = phrase.of_body
+            elif metric == "killed" and obj == "body":
+                obj = "person"
             if metric is not None and obj is not None:
                 return Counted(phrase, metric, obj, group, link.at, link.role, partial=_is_part(phrase, link, metric))
         return None

@@ -23,6 +23,8 @@ _NO_PEOPLE = frozenset(_WORDS["no_people"])
 _TAKES_LIVES = frozenset(_WORDS["takes_lives"])
 _ANAPHORS = frozenset(("them", "which", "whom", "these", "those"))
 _DEFINITE = frozenset(_WORDS["definite"])
+_ROUGH = 10
+"""Fewer are counted, not estimated."""
 _FOLLOWS_ELLIPSIS = (
     frozenset(_GRAMMAR["prepositions"]) | frozenset(_GRAMMAR["be"]) | frozenset(_GRAMMAR["have"])
     | frozenset(_GRAMMAR["modals"]) | frozenset(_GRAMMAR["subordinators"]) | frozenset(_GRAMMAR["conjunctions"])
@@ -79,7 +81,20 @@ def find_phrases(tokens: Sequence[Token]) -> list[Phrase]:
             phrases.append(phrase)
             taken = phrase.last
     _link_of_front(tokens, phrases)
+    _share_hedges(tokens, phrases)
     return phrases
+
+
+def _share_hedges(tokens: Sequence[Token], phrases: Sequence[Phrase]) -> None:
+    """ "more than 650 drones and 50 missiles": the hedge is of both."""
+    for first, second in itertools.pairwise(phrases):
+        joined = [t.lower for t in tokens[first.last : second.first]] == ["and"]
+        hedge = first.quantity.qualifier
+        if joined and first.group == second.group == "weapon" and second.quantity.qualifier == "exact":
+            if hedge == "more_than":
+                second.quantity = replace(second.quantity, qualifier=hedge, high=None)
+            elif hedge == "about" and (second.quantity.low or 0) >= _ROUGH:
+                second.quantity = replace(second.quantity, qualifier=hedge)
 
 
 def _link_of_front(tokens: Sequence[Token], phrases: Sequence[Phrase]) -> None:
@@ -178,6 +193,8 @@ def _read_noun(tokens: Sequence[Token], quantity: Quantity, i: int) -> Phrase:
         )
         return phrase
     word = tokens[i].lower if i < len(tokens) else ""
+    if word == "without":
+        return Phrase(quantity, quantity.first, i, foreign=True)  # "leaving thousands without heat"
     if word in _STATES:
         return Phrase(quantity, quantity.first, i + 1, state=_STATES[word])
     if adjective_object(word):

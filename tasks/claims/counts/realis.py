@@ -42,6 +42,8 @@ def _word(tokens: Sequence[Token], k: int) -> str:
 
 def _exchange(words: Sequence[str], before: Sequence[str], at: int) -> str:
     near = before[-5:]
+    if any(words[k] in ("took", "taken") and words[k + 1 : k + 2] == ["place"] for k in range(at, len(words))):
+        return "actual"  # "agreed to an exchange, which took place on Thursday"
     if "will" in near or "would" in near:
         return "planned"
     if (

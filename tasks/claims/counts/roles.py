@@ -34,6 +34,8 @@ _OWNERS: dict[str, str] = {model: side for side, models in _CONFLICT["owners"].i
 _ALLIES: dict[str, str] = _CONFLICT["allies"]
 _OCCUPATION = tuple(tuple(words) for words in _CONFLICT["occupation"])
 _OCCUPIER: str = _CONFLICT["occupier"]
+_BLASTS = frozenset(("explosion", "explosions", "blast", "blasts"))
+_WARS = frozenset(("war", "conflict", "fighting", "hostilities"))
 _CONTESTED = frozenset(_CONFLICT["contested"])
 _SAYS = frozenset(_WORDS["says"])
 _STOPS = frozenset(_WORDS["stops"])
@@ -486,9 +488,13 @@ class Cast:
         place = self._location(at, found.phrase.last) or self._location_anywhere()
         actor = self._attacker(at)
         if actor is None and self._is_occupied():
-            return Roles(other(_OCCUPIER), _OCCUPIER)
+            return Roles(other(_OCCUPIER), _OCCUPIER if military else place or other(_OCCUPIER))
+        if actor is None and place is None and self._is_war(at):
+            return Roles(None, None)
         actor = actor or self._owner_of_weapons()
         if place:
+            if actor is None and self._is_mere_blast():
+                return Roles(None, place)
             if actor == place:  # own fire on occupied land: the side that holds it is hit
                 return Roles(actor, other(actor))
             return Roles(actor or other(place), place)
@@ -500,6 +506,16 @@ class Cast:
             return Roles(other(self.speaker), self.speaker)
         return before or Roles(None, None)
 
+    def _is_mere_blast(self) -> bool:
+        """ "killed in explosions at an air base": nobody says whose."""
+        words = {t.lower for t in self.tokens}
+        return bool(words & _BLASTS) and not any(word.startswith(_ATTACKS) and word not in _AREAS for word in words)
+
+    def _is_war(self, at: int) -> bool:
+        """ "The war has killed tens of thousands": nobody's attack."""
+        first, _ = self._clause(at)
+        return any(t.lower in _WARS for t in self.tokens[first:at]) and self._subject(at) is None
+
     def _losses_of(self, found: Counted) -> str | None:
         """ "Russian losses include …", "the losses of the Ukrainian army", "1,030 casualties that Russia suffered" """
         if found.group == "people" and found.object != "soldier":
@@ -510,6 +526,11 @@ class Cast:
             after = {t.lower for t in self.tokens[m.last : m.last + 4]}
             if end <= m.first <= end + 4 and {"suffered", "lost"} & after:
                 return m.mention.side
+        if found.voice == "state" and found.at < found.phrase.first:
+            counted = [
+                m for m in named if found.at - 4 <= m.first < found.at
+            ]  # "the number of Ukrainian soldiers killed"
+            return counted[0].mention.side if counted else None
         losses = next((k for k in range(found.phrase.first) if self.tokens[k].lower == "losses"), None)
         if losses is None:
             return None
@@ -565,11 +586,12 @@ class Cast:
         if "own" in phrase.modifiers:
             return self.speaker
         near = [m for m in self.marked if first <= m.first < last and abs(m.first - phrase.last) <= 16]
-        for m in near:
-            side = party(m.mention.side) or party(m.mention.country)
-            if side and m.first > phrase.first and m.how == "to" and m.first - phrase.last <= 9:
+        after = [(m, party(m.mention.side) or party(m.mention.country)) for m in near if m.first > phrase.first]
+        for m, side in after:
+            if side and m.how == "to" and m.first - phrase.last <= 9:
                 return side
-            if side and m.first > phrase.first and m.how == "from":
+        for m, side in after:
+            if side and m.how == "from":
                 return other(side)
         agent = self._agent(at)
         lemma = self.tokens[at].lower if at < len(self.tokens) else ""

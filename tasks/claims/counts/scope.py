@@ -19,7 +19,9 @@ _CITY_WORDS = frozenset(("mayor", "city"))
 _AIR = frozenset(("launched", "shot_down", "suppressed", "neutralized", "hit"))
 _HURT = frozenset(("killed", "injured", "casualties"))
 _LOSSES = frozenset(("casualties", "killed", "destroyed", "damaged", "damaged_or_destroyed"))
-_LATER = frozenset(("late", "later", "evening", "afternoon", "earlier"))
+_LATER = frozenset(("late", "later", "evening", "afternoon", "earlier", "hours", "elsewhere"))
+_GUNS = frozenset(_WORDS["guns"])
+"""What no attack from the air is told by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +140,7 @@ def _same_figure(claims: Sequence[Placed], i: int) -> Placed | None:
 def _contains(whole: Placed, part: Placed) -> bool:
     if whole.setting.level == COUNTRY:
         return True
-    here = part.setting.place
-    if here is not None and here.name in whole.places and len(part.places) < len(whole.places):
+    if 0 < len(part.places & whole.places) < len(whole.places):
         return True  # "17 hurt in Dnipro and Kharkiv", "14 in Dnipro"
     if whole.setting.level <= part.setting.level or whole.setting.place is None:
         return False
@@ -169,7 +170,8 @@ def _wider_losses(claims: Sequence[Placed], i: int) -> Placed | None:
 def _wider_attack(claims: Sequence[Placed], i: int) -> Placed | None:
     """A nation-wide attack counted before, of the same night and against the same side."""
     part = claims[i]
-    if {t.lower for t in part.tokens} & _LATER:
+    words = {t.lower for t in part.tokens}
+    if words & _LATER or words & _GUNS:
         return None
     for whole in claims[:i]:
         if (
@@ -181,9 +183,15 @@ def _wider_attack(claims: Sequence[Placed], i: int) -> Placed | None:
             and whole.roles.target is not None
             and whole.roles.target == part.roles.target
             and _size(whole) > 1
+            and not (whole.when.precision == "night" and _is_by_day(part))
         ):
             return whole
     return None
+
+
+def _is_by_day(claim: Placed) -> bool:
+    """ "on Wednesday morning": after the night's attack."""
+    return any(part in (claim.when.basis or "") for part in ("morning", "afternoon", "evening"))
 
 
 def _size(claim: Placed) -> float:

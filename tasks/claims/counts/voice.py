@@ -66,14 +66,14 @@ def voice(speech: Speech | None, found: Counted, roles: Roles) -> Voice:
     if _is_unnamed(speech.speaker):
         own = _own_side(found, roles)
         side = side or own if found.metric in _EITHER else own or side
-    elif len(_parties_in(speech.speaker)) > 1:
+    elif len(_parties_in(" ".join(speech.speaker.split()))) > 1:
         side = None
     return Voice(written, side)
 
 
 def _parties_in(speaker: str) -> set[str]:
     """Parties named in a noun phrase: a figure of both together has no side."""
-    if " and " not in speaker:
+    if "and" not in speaker.split():
         return set()
     return {m.side for m in find_names(speaker, [Sentence(speaker, 0, len(speaker), 0)])[0] if m.side in PARTIES}
 

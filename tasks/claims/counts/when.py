@@ -53,7 +53,7 @@ def when(
             and carried is not None
         ):
             return replace(_of(best), end=carried.date_end)
-        if best.kind == "point" and _is_limit(sentence, best):
+        if best.kind == "point" and best.date_end is not None and _is_limit(sentence, best):
             return When(None, best.date_end, best.precision, best.basis, "cumulative")
         return _of(best)
     said = [span for span in usable if span.kind == "said"]
