@@ -121,7 +121,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("tomorrow", r"tomorrow"),
     (
         "month_year",
-        rf"(?P<my_m>{_MONTH})(?:,?\s+(?:of\s+)?(?:(?P<my_y>{_YEAR})|(?P<my_of>last|this)\s+year))|last\s+(?P<my_l>{_MONTH})|(?:in|during|of|from)\s+(?:(?:early|late|mid)[\s-]+)?(?P<mo>{_MONTH})(?!\s+{_DAY_NUMBER}\b|,?\s+(?:of\s+)?(?:last|this)\s+year)",
+        rf"(?P<my_m>{_MONTH})(?:,?\s+(?:of\s+)?(?:(?P<my_y>{_YEAR})|(?P<my_of>last|this)\s+year))|last\s+(?P<my_l>{_MONTH})|(?:in|during|of|from)\s+(?:(?:early|late|mid)[\s-]+)?(?P<mo>{_MONTH})(?!\s+(?:{_DAY_NUMBER}|{_YEAR})\b|,?\s+(?:of\s+)?(?:last|this)\s+year)",
     ),
     (
         "in_year",
