@@ -44,7 +44,7 @@ _FAR = 12
 
 def _speaks_of(draft: Draft, others: Draft, before: Sequence[Draft]) -> bool:
     """Whether a mention without parties of its own means talks of other countries, named last before it."""
-    is_last = not any(d.is_event and d.start > others.start for d in before)
+    is_last = not any(d.is_event and d.start > others.start and d.noun not in _CALLS for d in before)
     is_open = not draft.has_stated_parties and draft.city is None and draft.round is None
     return is_open and draft.is_definite and is_last and draft.sentence - others.sentence <= _FAR
 
@@ -133,6 +133,7 @@ def _is_about_war(passage: Passage, draft: Draft) -> bool:
 
 def _talk(passage: Passage, event: Event) -> Talk:
     key, when = event.key, event.when
+    is_call = event.format in ("phone", "video")
     parties = tuple(sorted(event.parties))
     mediators = tuple(sorted({m for d in event.mentions for m in d.mediators}))
     return Talk(
@@ -148,8 +149,8 @@ def _talk(passage: Passage, event: Event) -> Talk:
         date_start=when.start if when else None,
         date_end=when.end if when else None,
         date_precision=when.precision if when else None,
-        city=event.city,
-        country=event.country,
+        city=None if is_call else event.city,
+        country=None if is_call else event.country,
         parties=parties,
         mediators=mediators,
         format=event.format,

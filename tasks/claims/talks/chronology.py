@@ -56,6 +56,8 @@ def _settled(passage: Passage, span: Span) -> Span:
     words, published = span.basis.lower(), passage.published
     if published is None:
         return span
+    if words.startswith("following ") and span.date_end and passage.text.startswith(("'s", "’s"), span.end_char):
+        return replace(span, date_end=span.date_end - timedelta(7), kind="point")  # "following" means "after" here
     if words == "today":
         return replace(span, date_end=published)
     if words in ("this week", "earlier this week", "later this week"):

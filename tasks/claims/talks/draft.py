@@ -48,6 +48,8 @@ class Draft:
     outcome: str | None
     is_definite: bool
     is_event: bool
+    is_part: bool = False
+    """One day of talks that last several."""
     is_latest: bool = False
     """"the most recent round": the last of several told."""
     speaker: str | None = None

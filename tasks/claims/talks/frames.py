@@ -116,6 +116,8 @@ def _read(
         outcome=read_outcome(scene, trigger),
         is_definite=is_definite(scene, trigger, is_bare=when is None and where.country is None)
         or _is_named_by_day(scene.text, trigger, days),
+        is_part=_PART.search(scene.text, max(scene.start, trigger.phrase_start - 60), min(scene.end, trigger.end + 60))
+        is not None,
         is_latest=_LATEST.search(scene.text, scene.start, trigger.start) is not None,
         is_event=len(known.stated | known.assumed) > 1
         and _is_event(scene, trigger, where, days if when else [], number, len(known.stated)),
@@ -143,6 +145,9 @@ def _day_of_news(
 
 
 _ONE = re.compile(r"\b(?:an?|another)\s+$")
+_PART = re.compile(
+    r"\b(?:(?:first|second|third|last|final)\s+day|(?:two|three)[- ]days?|opening\s+(?:day|session)s?)\b"
+)
 _LATEST = re.compile(r"\b(?:most\s+recent|latest)\s+(?:\w+\s+)?$")
 _SAYS = re.compile(r"\b(?:said|says|told|announced|confirmed|wrote|posted)\b")
 _TELLING = 80
@@ -208,7 +213,7 @@ _COUNTS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
 
 
 _REFUSED = re.compile(
-    r"\b(?:refus\w+|declin\w+|reject\w+|no\s+(?:plans?|sign|indication|evidence)(?:\s+(?:that\s+)?(?:he|she|they))?|unwilling|not\s+(?:willing|ready|prepared|going)|never"
+    r"\b(?:refus\w+|declin\w+|reject\w+|no\s+(?:plans?|sign|indication|evidence)(?:\s+[\w’'-]+){0,3}|unwilling|not\s+(?:willing|ready|prepared|going)|never"
     r"|(?:did|does|has|have|had|will|would)(?:\s+not|n['’]t))\s+(?:yet\s+)?(?:to\s+)?(?:\w+\s+)?$"
 )
 _PREPARED = re.compile(r"\b(?:prepare|prepares|preparing|pave\s+the\s+way|lead)\s+(?:for\s+|to\s+)?(?:an?\s+|the\s+)?$")
@@ -248,25 +253,26 @@ def _repeats(scene: Scene, first: Trigger, second: Trigger) -> bool:
 
 
 _GOES_FOR = re.compile(r"\b(?:to|for|and|where\s+(?:he|she|they))\s+(?:(?:an?|the|his|her|their|[\w-]+)\s+){0,3}$")
-
-
 _DISCUSSED_IN = re.compile(r"\b(?:in|during|at|on|over)\s+(?:an?|the|their)\s+$")
 
 
 def _leads_to(scene: Scene, first: Trigger, talks: Trigger) -> bool:
-    """Whether a visit is only the way to the talks that are named next ("flew to Moscow on Monday to meet …"), or
-    what was discussed stands before the call in which it was."""
+    """Whether a visit is only the way to the talks that are named next ("flew to Moscow on Monday to meet X"), or
+    what was discussed stands before the call in which it was ("discussed the plan in a call")."""
     gap = scene.text[first.end : talks.phrase_start]
-    if first.word.startswith("discuss"):
-        return " with " not in gap and len(gap) <= 80 and _DISCUSSED_IN.search(gap) is not None
-    if first.noun != "visit":
-        return False
-    return talks.noun != "visit" and len(gap) <= 60 and "," not in gap and _GOES_FOR.search(gap) is not None
+    if first.noun == "visit":
+        names_whom = any(p.start >= talks.end for p in scene.present)
+        is_near = talks.noun != "visit" and len(gap) <= 60 and "," not in gap
+        return names_whom and is_near and _GOES_FOR.search(gap) is not None
+    is_discussed = first.word.startswith("discuss") and " with " not in gap
+    return is_discussed and len(gap) <= 80 and _DISCUSSED_IN.search(gap) is not None
 
 
 def _ahead(scene: Scene, trigger: Trigger, low: int, high: int, when: When, span: Span, published: date | None) -> When:
     """A bare weekday of talks to come is the next one ("proposed talks on Thursday")."""
     is_weekday = span.precision in ("day", "night") and _WEEKDAY.fullmatch(span.basis)
+    if _NO_SHIFT.search(scene.text, max(scene.start, trigger.phrase_start - 60), trigger.phrase_start):
+        return when
     is_past = published is not None and when.last < published
     if span.precision == "month" and is_past and not _YEAR.search(span.basis):
         is_open = read_status(scene, trigger, low, high, None, published) in ("proposed", "planned")
@@ -280,6 +286,12 @@ def _ahead(scene: Scene, trigger: Trigger, low: int, high: int, when: When, span
 
 
 _YEAR = re.compile(r"\b\d{4}\b|\blast\b")
+
+
+_NO_SHIFT = re.compile(
+    r"\b(?:(?:arrived|flew|travell?ed|went|came)\b|(?:following|after|during|since)\s+(?:\w+day(?:['’]s)?\s+)?(?:the\s+)?$)"
+)
+"""Words by which a day has been, whatever is to come of it."""
 
 
 def _next_year(span: Span) -> Span:

@@ -28,6 +28,10 @@ class Event:
     @property
     def when(self) -> When | None:
         known = [d.when for d in self.mentions if d.when is not None]
+        days = [w for w in known if w.precision == "day"]
+        if len(days) > 1 and any(d.is_part for d in self.mentions):
+            start, end = min(w.start for w in days), max(w.last for w in days)
+            return When(start, end if end != start else None, "day")
         return min(known, key=lambda w: _RANK[w.precision]) if known else None
 
     @property
@@ -131,7 +135,9 @@ def _distance(draft: Draft, event: Event) -> int:
 
 
 def _slack(draft: Draft, event: Event) -> int:
-    """Days by which what is proposed or planned for a week may miss the day named elsewhere."""
+    """Days by which mentions of one event may differ: a day of talks that last two, a week that is only planned."""
+    if (draft.is_part or any(d.is_part for d in event.mentions)) and draft.parties == event.parties:
+        return 1
     states = {draft.status, event.key.status}
     if "week" not in (draft.when and draft.when.precision, event.when and event.when.precision):
         return 0
@@ -139,7 +145,7 @@ def _slack(draft: Draft, event: Event) -> int:
 
 
 def _mode(draft: Draft) -> str:
-    if draft.noun in ("call", "phone", "video"):
+    if draft.noun in ("call", "phone", "video") or draft.format in ("phone", "video"):
         return "call"
     return "any" if draft.noun == "speak" else "room"
 

@@ -15,6 +15,9 @@ TITLES = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sen|Adm|St|[A-Z])\.")
 """Words whose full stop ends no sentence; an initial among them ("Vladimir V. Putin")."""
 
 
+_ALLY_OF = re.compile(r"\b(?:ally|friend|critic|supporter|opponent|rival|confidant)\s+of\s+(?:[\w’'.-]+\s+){0,3}$")
+_OF_THING = re.compile(r"(?:[-–]\w+)?\s+(?:crisis|war|conflict|invasion|issue|question|situation|border)\b")
+"""After a name: what it stands for is a thing ("the Russia-Ukraine crisis")."""
 _GOING = re.compile(r"\b(?:return|travel|go|fly|com[ei]|head|mov)\w*\s+(?:back\s+)?to\s+(?:the\s+)?$")
 
 
@@ -57,8 +60,9 @@ def sides(mentions: Sequence[Mention]) -> frozenset[str]:
 
 def _takes_part(text: str, mention: Mention, before: Sequence[Mention]) -> bool:
     if mention.kind == "official":
-        return not _is_owner_of_thing(text, mention)
-    if text[mention.start - 1 : mention.start] == "(":
+        is_aside = _ALLY_OF.search(text, max(0, mention.start - 40), mention.start) is not None
+        return not is_aside and not _is_owner_of_thing(text, mention)
+    if text[mention.start - 1 : mention.start] == "(" or _OF_THING.match(text, mention.end):
         return False
     word = _PREPOSITION.search(text[max(0, mention.start - 24) : mention.start])
     preposition = word.group(1).lower() if word else ""
@@ -75,11 +79,11 @@ def _takes_part(text: str, mention: Mention, before: Sequence[Mention]) -> bool:
         "&",
     ):
         if before[-1].kind == "demonym" and mention.kind == "demonym":
-            return _has_people(text, mention)
+            return has_people(text, mention)
         if before[-1].end == mention.start - 1 or mention.kind != "demonym":
             return True
     if mention.kind == "demonym":
-        return _has_people(text, mention) or text[mention.start : mention.end].endswith(
+        return has_people(text, mention) or text[mention.start : mention.end].endswith(
             ("Russians", "Ukrainians", "Americans", "Europeans")
         )
     if mention.kind == "organisation":
@@ -133,8 +137,8 @@ def _is_owner_of_thing(text: str, mention: Mention) -> bool:
     if not text.startswith(("'s", "’s", "’ ", "' "), mention.end):
         return False
     if mention.kind == "official":
-        return not _has_people(text, mention) and not _has_talks(text, mention)
-    return not _has_people(text, mention) and not _has_talks(text, mention)
+        return not has_people(text, mention) and not _has_talks(text, mention)
+    return not has_people(text, mention) and not _has_talks(text, mention)
 
 
 def _has_talks(text: str, mention: Mention) -> bool:
@@ -144,7 +148,7 @@ def _has_talks(text: str, mention: Mention) -> bool:
     return any(w in nouns["talks"] or w in nouns["meeting"] or w in nouns["call"] for w in head)
 
 
-def _has_people(text: str, mention: Mention) -> bool:
+def has_people(text: str, mention: Mention) -> bool:
     """Whether a person, office or delegation follows: "Russian and Ukrainian delegations", "Ukraine's president"."""
     m = _AFTER.match(text, mention.end)
     if m is None:

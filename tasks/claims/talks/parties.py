@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tasks.claims.lexicon import load
 from tasks.claims.names import Mention
-from tasks.claims.talks.participants import TITLES, group, sides, talk_words
+from tasks.claims.talks.participants import TITLES, group, has_people, sides, talk_words
 from tasks.claims.talks.scene import NOBODY, TWO_SIDES, Scene, Sides, belligerents, collective, is_about_war, the_sides
 from tasks.claims.talks.subject import caller, read_subject
 from tasks.claims.talks.triggers import Trigger
@@ -45,6 +45,9 @@ def read_parties(scene: Scene, trigger: Trigger, low: int, high: int) -> Parties
         return Parties(found | _leaders_of_talks(scene, trigger))
     if len(modifiers) > 1:
         return Parties(modifiers | found)
+    led = _leaders_of_talks(scene, trigger)
+    if led and not found and is_about_war(scene):
+        return Parties(belligerents() | led)
     if _BETWEEN.match(zone) and TWO_SIDES.match(zone, _BETWEEN.match(zone).end() + 1):  # type: ignore[union-attr]
         return Parties(the_sides(scene))
     if _BETWEEN.match(zone) and not found:
@@ -59,6 +62,8 @@ def read_parties(scene: Scene, trigger: Trigger, low: int, high: int) -> Parties
         return Parties(
             subject | found, tuple(subject | modifiers | {side} for side in sorted(found) if side not in subject)
         )
+    if trigger.noun == "host" and not any(p.kind == "official" or has_people(scene.text, p) for p in partners):
+        return Parties(NOBODY)
     stated = modifiers | found | subject
     return Parties(stated | collective(scene) if stated else NOBODY)
 
@@ -128,7 +133,8 @@ def complete(scene: Scene, trigger: Trigger, stated: Sides, where: Where) -> Par
         parties |= frozenset(lexicon["formats"]["trilateral_sides"])
     if any(w in text for w in lexicon["formats"]["joint"]) and trigger.noun not in ("call", "phone"):
         parties |= frozenset(lexicon["formats"]["joint_sides"]) if len(stated) < 3 else {"UA"}
-    if len(parties) == 1 and where.host and where.host not in lexicon["formats"]["neutral"]:
+    is_room = trigger.noun not in (*_CALLS, "speak")
+    if is_room and len(parties) == 1 and where.host and where.host not in lexicon["formats"]["neutral"]:
         parties |= {where.host}
     if len(parties) > 1:
         return Parties(parties)

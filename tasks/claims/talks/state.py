@@ -34,11 +34,12 @@ _TRILATERAL = re.compile(
 _NUMBERED = re.compile(r"\bround\s+(?P<number>\d|one|two|three|four|five)\b", re.IGNORECASE)
 _NUMBERS = ("one", "two", "three", "four", "five")
 _CLAUSE_END = re.compile(
-    r"[;:]|,\s+(?:and|but|while|which|who|where|although|said|according)\b|\b(?:that|said|after|but|while|although|as|because|despite)\b"
+    r"[;:]|,\s+(?:and|but|while|which|who|where|although|said|according)\b|\b(?:that|said|after|ahead\s+of|but|while|although|as|because|despite)\b"
 )
 _BEGUN = re.compile(
     r"\b(?P<verb>began|held|hosted|concluded|opened|attended|finished|resumed|completed)\s+(?:[\w’“”-]+\s+){0,4}$"
 )
+_MAY_LEAD = re.compile(r"\bmay\s+(?:\w+\s+){0,3}$")
 _MAY = re.compile(r"[^,.;:]{0,60}?\b(?:could|might)\b")
 _WILL = re.compile(r"\b(?:will|would|to|be|if|could|should|not)\s+(?:\w+\s+){0,2}$")
 _LEAD_BREAK = re.compile(r"\b(?:after|following|during|while|before|amid|despite)\b|[,;:]")
@@ -81,7 +82,11 @@ def read_status(
     is_ahead = when is not None and published is not None and when.start > published
     if trigger.word in talk_words("past", "verbs"):
         return "planned" if is_ahead else "held"
-    if _has(lead, "proposed") or (not trigger.is_verb and _MAY.match(scene.text, trigger.end, scene.end)):
+    if (
+        _has(lead, "proposed")
+        or _MAY_LEAD.search(scene.text, begin, trigger.start)
+        or (not trigger.is_verb and _MAY.match(scene.text, trigger.end, scene.end))
+    ):
         return "proposed"
     is_to = _IS_TO.search(scene.text, max(scene.start, trigger.start - 20), trigger.start) is not None
     if when is None and _NEEDED.search(scene.text, scene.start, trigger.phrase_start):

@@ -29,7 +29,15 @@ def read_visits(scene: Scene, trigger: Trigger, low: int, high: int) -> Iterator
         where = as_place(scene.text, place)
         host = where.country
         is_at_home = bool(before) and trigger.start - before[-1].end <= _BESIDE and before[-1].side == host
-        if visitors and host and host not in visitors and belligerents() & (visitors | {host}) and not is_at_home:
+        is_journey = len(visitors & talk_words("conflict", "core")) > 1  # of several sides: to talks on neutral ground
+        if (
+            visitors
+            and not is_journey
+            and host
+            and host not in visitors
+            and belligerents() & (visitors | {host})
+            and not is_at_home
+        ):
             yield where, visitors | {host}
 
 

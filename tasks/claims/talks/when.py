@@ -9,7 +9,7 @@ from tasks.claims.talks.draft import When
 from tasks.claims.times import Span
 
 _BREAK = re.compile(
-    r"[;:]|\b(?:said|told|wrote|warned|called|after(?!\s+(?:[\w-]+\s+){1,3}?(?:minutes|hours?|days)\b)|before|while|since|until|but|where|released|killed|swapped|attacks?|emerged)\b|,\s+(?:\w+ing|who)\b"
+    r"[;:]|\b(?:said|told|wrote|warned|called|after(?!\s+(?:[\w-]+\s+){1,3}?(?:minutes|hours?|days)\b)|before|while|since|until|but|where|released|killed|swapped|attacks?|emerged)\b|,\s+(?:\w+ing|who)\b|\bof\s+which\b"
 )
 
 
@@ -72,6 +72,8 @@ def _dates(span: Span, text: str, phrase_start: int) -> bool:
     if span.date_end is None or span.kind == "said" or to_when(span) is None:
         return False
     if _RELATIVE.search(span.basis):
+        if "week" in span.basis or "month" in span.basis:
+            return False  # too rough for a day
         gap = text[span.end_char : phrase_start]
         return 0 < len(gap) <= _OWN_CLAUSE and not re.search(r"[,;:]", gap) and span.basis.endswith("after")
     return _UNTIL.search(text, max(0, span.start_char - 10), span.start_char) is None

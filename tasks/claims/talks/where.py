@@ -23,7 +23,7 @@ class Where:
 
 NOWHERE = Where(None, None, None)
 _PREPOSITION = re.compile(
-    r"\b(in|at|near|inside|outside|to|from)\s+(?:the\s+)?(?:(?:[A-Z]\w+|\w+ern|capital|city|of|town|resort|neutral|neighbouring|neighboring|port|border"
+    r"\b(in|at|near|inside|outside|to|from)\s+(?:(?:the|his|her|their|its)\s+)?(?:(?:[A-Z]\w+|\w+ern|capital|city|of|town|resort|neutral|neighbouring|neighboring|port|border"
     r"|region|centre|downtown|central|coastal|nearby)[\s,]+){0,4}$"
 )
 _SIDELINES = re.compile(r"\bsidelines\s+of\s+(?:the\s+|a\s+)?(?:[\w-]+\s+){0,6}$")
