@@ -99,18 +99,25 @@ def _read_mention(passage: Passage, lower: str, at: int, m: "re.Match[str]", ins
         return None
     begin, end = _clause(text, sentence.start, sentence.end, m.start(), m.end())
     stage, verb = _read_stage(lower, begin, end, sentence.start, m)
-    if stage is None:
+    is_done = stage is not None and stage not in _OPEN
+    if (
+        stage is None
+        or (is_done and _is_hypothetical(lower, begin, m.start()))
+        or "even if " in lower[begin : m.start()]
+    ):
         return None
-    bills = any(word in lower[begin : m.start()] for word in load("measures")["bills"]["words"])
+    stage = _negated(lower, begin, verb, m, stage)
+    bills = any(f" {word} " in f" {lower[begin : m.start()]} " for word in load("measures")["bills"]["words"])
     if bills and stage in ("threatened", "pledged", "adopted"):
         stage = "proposed"
     actor = _read_actor(text, lower, names, begin, verb, m, sentence.start)
-    target = _read_target(text, names, m, end, instrument, actor)
+    target = _read_target(text, names, m, end, instrument, actor) or _anti(text, names, m)
     if _PASSIVE.search(lower, sentence.start, m.start()) and (m.lastgroup or "").startswith("act_"):
         actor, target = _passive(text, names, m)
     faces = _FACES.search(lower, begin, m.start())
     if faces is not None and stage == "threatened":
         actor, target = _threat(text, names, begin, faces.start(), sentence.start)
+    actor, target = _plausible(actor, target, instrument)
     rate = _read_rate(text, begin, end, m)
     amount, currency, unit = _read_amount(text, begin, end, m)
     if instrument in ("military_aid", "financial_aid") and not _is_aid_of_war(names, passage, at, target, amount):
@@ -151,6 +158,36 @@ def _is_other(lower: str, m: "re.Match[str]", instrument: Instrument) -> bool:
     )
 
 
+_HYPOTHETICAL = re.compile(r"\b(?:if|unless|were\s+to|(?:delaying|suspending|lifting|halting)\s+or)\b")
+
+
+def _is_hypothetical(text: str, begin: int, end: int) -> bool:
+    """Whether what is done is only supposed ("even if a truce is reached")."""
+    return _HYPOTHETICAL.search(text, begin, end) is not None
+
+
+_NOT = re.compile(r"(?:\bnot|n['’]t|\bnever|\bno)\s+(?:[a-z]+\s+(?:to\s+)?){0,2}$")
+
+
+def _negated(text: str, begin: int, verb: int, m: "re.Match[str]", stage: Stage) -> Stage:
+    """The stage of what is said not to be done: not imposed is rejected, not lifted goes on."""
+    if verb >= m.start() or not _NOT.search(text, max(begin, verb - 40), verb) or text.startswith("discuss", verb):
+        return stage
+    if stage in ("lifted", "suspended"):
+        return "in_force"
+    return "rejected" if stage in ("adopted", "proposed", "pledged") else stage
+
+
+def _plausible(actor: str | None, target: str | None, instrument: Instrument) -> tuple[str | None, str | None]:
+    """Actor and target without what cannot be: nobody punishes or helps himself, nor friends the attacked side."""
+    if instrument != "ceasefire" and actor is not None and actor == target:
+        actor = None
+    friends = load("talks")["conflict"]["partners"]
+    if instrument in ("sanctions", "asset_freeze") and target == "UA" and actor in friends:
+        target = None
+    return actor, target
+
+
 def _is_elsewhere(names: Sequence[Mention]) -> bool:
     """Whether a sentence is about other wars alone."""
     sides = {m.side or m.country for m in names}
@@ -178,9 +215,12 @@ def _read_stage(text: str, begin: int, end: int, start: int, m: "re.Match[str]")
     if any(words in text[start:end] for words in load("measures")["denials"]["words"]):
         return "threatened", m.start()
     governing = [w for w in _stage_pattern().finditer(text, begin, end) if not (m.start() <= w.start() < m.end())]
+    foreign = _NOT_OF_TRUCES if m.lastgroup == "ceasefire" else _ONLY_OF_TRUCES
+    governing = [w for w in governing if not w.group().startswith(foreign) and text[w.start() - 1] != "-"]
     act = m.lastgroup or ""
     if act.startswith("act_"):
-        return (None if text[m.start() - 1 : m.start()] == "-" else "adopted"), m.start()
+        is_adjective = _ADJECTIVE.search(text, begin, m.start()) is not None
+        return (None if is_adjective or text[m.start() - 1 : m.start()] == "-" else "adopted"), m.start()
     relative = _RELATIVE.match(text, m.end(), end)
     if relative is not None and relative["verb"] in _stage_of():
         return _stage_of()[relative["verb"]], relative.start("verb")
@@ -191,9 +231,19 @@ def _read_stage(text: str, begin: int, end: int, start: int, m: "re.Match[str]")
         stage, at = _governed(before)
         return (_modal_stage(text, at, m) if stage == "adopted" else stage), at
     later = [w for w in governing if m.end() <= w.start() <= m.end() + _REACH // 2]
+    later = [
+        w for w in later if not _ACTIVE_THREAT.fullmatch(w.group()) and not _PERFECT.search(text, m.end(), w.start())
+    ]
     return (_stage_of()[later[0].group()], m.start()) if later else (None, m.start())
 
 
+_ADJECTIVE = re.compile(r"\b(?:the|an?|other|heavily|already|newly|two|three|several)\s+$")
+_ONLY_OF_TRUCES = ("violat", "breach")
+_NOT_OF_TRUCES = ("wants",)
+"""To want a truce is no proposal of one; to want sanctions lifted is."""
+_PERFECT = re.compile(r"\b(?:has|have|had)\s+(?:[a-z]+ly\s+|already\s+)?$")
+_ACTIVE_THREAT = re.compile(r"threaten(?:s|ing)?|threats?")
+"""A measure that threatens something is no measure threatened."""
 _RELATIVE = re.compile(
     r"\s+(?:that|which)\s+(?:the\s+)?(?:[\w’'.-]+\s+){1,3}?(?:has\s+|have\s+|had\s+)?(?P<verb>[a-z]+ed)\b"
 )
@@ -205,11 +255,14 @@ _OPEN: tuple[Stage, ...] = ("threatened", "proposed", "pledged")
 
 
 _MODAL = re.compile(r"\b(?P<modal>would|could|might|may|should|can|will|to)\s+(?:[a-z]+ly\s+|also\s+|not\s+)?$")
+_REGARDING = re.compile(r"\b(?:regarding|about|to|towards?|on)\s+$")
 _AGREED = re.compile(r"\b(?:agreed|agrees|decided|decides|ordered|voted|moved)\s+(?:[a-z]+ly\s+)?to\s+$")
 
 
 def _modal_stage(text: str, at: int, m: "re.Match[str]") -> Stage:
     """Stage of a verb of taking by the modal before it ("would impose", "will adopt", "to introduce")."""
+    if _REGARDING.search(text, max(0, at - 20), at) and text.startswith(("imposing", "introducing", "adopting"), at):
+        return "proposed"
     modal = _MODAL.search(text, max(0, at - 30), at)
     if modal is None or _AGREED.search(text, max(0, at - 30), at):
         return "adopted"
@@ -279,7 +332,13 @@ def _read_actor(
     """Side of who takes the measure: "EU sanctions", "… by the EU", or the subject of the governing word."""
     is_act = (m.lastgroup or "").startswith("act_")
     modifier = [
-        n for n in names if not is_act and n.end <= m.start() and _is_modifier(text[n.end : m.start()]) and n.side
+        n
+        for n in names
+        if not is_act
+        and n.end <= m.start()
+        and _is_modifier(text[n.end : m.start()])
+        and n.side
+        and not _is_anti(text, n)
     ]
     if modifier and modifier[-1].kind in ("side", "demonym", "organisation"):
         return _code(modifier[-1])
@@ -295,7 +354,13 @@ def _read_actor(
         begin = m.end()
     able = [n for n in names if n.start < max(verb, begin + 1) and _can_act(text, n, start)]
     inside = [n for n in able if n.start >= begin]
+    if not inside and _OWN_SUBJECT.match(text, begin, max(verb, begin)):
+        return None
     return _code(inside[0]) if inside else _code(able[-1]) if able else None
+
+
+_OWN_SUBJECT = re.compile(r"\W*(?:the\s+)?[A-Z][a-z]+\s+(?:[a-z]+ly\s+)?$|\W*(?:the|its|their)\s+[a-z]+\s+$")
+"""A clause with a subject of its own that the lexicons do not know ("as the West imposes")."""
 
 
 def _can_act(text: str, mention: Mention, start: int) -> bool:
@@ -311,6 +376,16 @@ def _can_act(text: str, mention: Mention, start: int) -> bool:
         )
         is None
     )
+
+
+def _is_anti(text: str, mention: Mention) -> bool:
+    return text[max(0, mention.start - 5) : mention.start].lower() == "anti-"
+
+
+def _anti(text: str, names: Sequence[Mention], m: "re.Match[str]") -> str | None:
+    """Target of "anti-Russian sanctions"."""
+    against = [n for n in names if _is_anti(text, n) and 0 <= m.start() - n.end <= 30]
+    return _code(against[-1]) if against else None
 
 
 def _is_modifier(gap: str) -> bool:
@@ -421,8 +496,9 @@ _NUMBER_WORDS = {
     )
 }
 _NUMBER_WORDS |= {"thirty": 30, "sixty": 60, "ninety": 90, "a": 1}
+_HALF = 0.5
 _DURATION = re.compile(
-    r"\b(?P<n>\d+|"
+    r"\b(?P<n>\d+|half\s+a|"
     + "|".join(_NUMBER_WORDS)
     + r")[\s-](?P<unit>day|week|month|year|hour)s?\b(?!\s+(?:ago|earlier|later|old))(?!-old)",
     re.IGNORECASE,
@@ -438,7 +514,7 @@ def _read_duration(text: str, begin: int, end: int, m: "re.Match[str]") -> float
         )
         if inside or follows:
             n = d["n"].lower()
-            number = float(n) if n.isdigit() else float(_NUMBER_WORDS[n])
+            number = _HALF if n.startswith("half") else float(n) if n.isdigit() else float(_NUMBER_WORDS[n])
             return number * float(load("measures")["units"][d["unit"].lower()])
     return None
 
