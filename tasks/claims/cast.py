@@ -11,6 +11,8 @@ from tasks.claims.quotes import Quote
 from tasks.claims.speakers import Speaker, SpeakerSide, read_speaker, side_of
 from tasks.claims.text import Sentence
 
+_OPENING = 14
+"""Characters into a sentence up to which a body is its subject."""
 _MEMORY = 6
 """Sentences over which "he" can mean the last speaker."""
 
@@ -126,12 +128,24 @@ class Cast:
             known = self._last[1] if self._last and at - self._last[0] <= 3 else None
             if known is not None and known.is_person and word == "it":
                 known = None
+            if known is None and word == "it":
+                known = self._opening_body(at, speaker.start)
         else:
             known = self._antecedent(at, speaker.start, is_woman=word == "she")
         if known is None:
             return speaker
         noun = known.noun or known.written
         return replace(known, written=speaker.written, start=speaker.start, end=speaker.end, noun=noun)
+
+    def _opening_body(self, at: int, position: int) -> Speaker | None:
+        """The body that this sentence or the one before begins with ("The general staff published … it said")."""
+        for i in (at, at - 1):
+            begin = self._sentences[i].start if i >= 0 else position
+            for m in self._names[i] if i >= 0 else ():
+                is_subject = m.kind == "organisation" and m.start - begin <= _OPENING and m.end < position
+                if is_subject and not self._is_quoted(m.start):
+                    return read_speaker(self._text, m.start, m.end, [m])
+        return None
 
     def _antecedent(self, at: int, position: int, *, is_woman: bool) -> Speaker | None:
         """The last speaker, or the person that a sentence since then is about, of the sex as far as known."""
@@ -147,6 +161,8 @@ class Cast:
                 return self._person(unlisted)
         if person is None or not person.name or at - since > _MEMORY:
             return None
+        if is_woman and at - since <= 1 and self._listed_side(person.name) is None:
+            return person  # whom no lexicon lists is of either sex
         return person if _is_woman(person.name) == is_woman or len(person.name.split()) == 1 else None
 
     def _last_person(self, at: int) -> tuple[int, Speaker | None]:

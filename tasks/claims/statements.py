@@ -85,7 +85,7 @@ def _name(speech: Speech) -> str | None:
         return who.name if who else speech.speaker
     if not who.org or who.role:
         return speech.speaker
-    return _full_body(who.written) if who.org.lower() in _generic_bodies() else who.org
+    return _full_body(who.noun or who.written) if who.org.lower() in _generic_bodies() else who.org
 
 
 @cache
