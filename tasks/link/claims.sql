@@ -130,7 +130,12 @@ keyed AS (
                 ELSE ''
             END,
             CASE WHEN j.domain = 'people' THEN coalesce(j.place_key, '') ELSE '' END,
-            CASE WHEN j.scope = 'cumulative' THEN 'cumulative' || coalesce(j.date_start::VARCHAR, '') ELSE '' END
+            -- Since when it is counted tells totals apart; where that is not said of people, their number does.
+            CASE
+                WHEN j.scope <> 'cumulative' THEN ''
+                WHEN j.domain = 'people' THEN coalesce(j.date_start::VARCHAR, 'total ' || coalesce(j.low, j.high))
+                ELSE 'total' || coalesce(j.date_start::VARCHAR, '')
+            END
         )), 1, 10) END AS event_id
     FROM judged AS j
 ),
@@ -188,9 +193,11 @@ overcounted AS (
 -- The other side's is no whole of it: they differ.
 biggest AS (
     SELECT
-        *,
-        max(stated) OVER thing AS of_all,
-        coalesce(max(stated) FILTER (voice_side = 'outlet') OVER thing, 0) AS of_outlet
+        * EXCLUDE (stated),
+        CASE
+            WHEN voice_side = 'outlet' THEN max(stated) OVER thing
+            ELSE greatest(stated, max(stated) FILTER (voice_side = 'outlet') OVER thing)
+        END AS stated
     FROM (
         SELECT
             article_id, scope, event_id, place_key, metric, object, exchanged_to, voice_side,
@@ -285,7 +292,7 @@ LEFT JOIN biggest AS b
     AND b.exchanged_to = j.exchanged_to
     AND b.voice_side = j.voice_side
     AND b.place_key IS NOT DISTINCT FROM j.place_key
-    AND CASE WHEN j.voice_side = 'outlet' THEN b.of_all ELSE greatest(b.stated, b.of_outlet) END > coalesce(j.low, j.high) * 2
+    AND b.stated > coalesce(j.low, j.high) * 2
 LEFT JOIN overcounted AS o
     ON o.article_id = j.article_id
     AND o.event_id = j.event_id

@@ -184,6 +184,20 @@ CASES = {
         event      | 1100
         """,
     ),
+    "totals of which nobody says since when are one only where they are the same": (
+        "casualties",
+        """
+        article | metric | object | scope      | figure
+        a       | killed | person | cumulative | 14000+
+        b       | killed | person | cumulative | ~14000
+        c       | killed | person | cumulative | 198
+        """,
+        """
+        low   | best  | n_reports
+        198   | 198   | 1
+        14000 | 14000 | 2
+        """,
+    ),
     "losses: by the side that lost": (
         "losses",
         """

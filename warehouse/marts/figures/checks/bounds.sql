@@ -1,2 +1,2 @@
 -- fail: the best figure lies between the lowest and the highest reported, and none is negative
-SELECT * FROM marts.figures WHERE NOT (low <= best AND best <= high) OR low < 0
+SELECT * FROM changed_figures WHERE NOT (low <= best AND best <= high) OR low < 0
