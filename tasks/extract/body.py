@@ -23,7 +23,8 @@ from tasks.extract.repair import fold, one_line, paragraphs
 from tasks.extract.shape import SOLID_LINKS, Readings, judge
 from tasks.extract.state import state_paragraphs
 
-logging.getLogger("trafilatura").setLevel(logging.ERROR)  # it warns of every page without text, which has its outcome
+for _name in ("trafilatura", "htmldate"):  # they speak of each page without text or date, which has its outcome
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 STATED_BODY_CHARS = 400
 HARDLY = 1000
@@ -31,6 +32,7 @@ CAPTION_CHARS = (20, 600)
 CAPTION_REACH = 12
 REPEATED_CHARS = 50
 REPEATED_SENTENCE = 30
+MOST_COMPARED = 100_000_000
 NOTICE_CHARS = 40
 MAX_SECOND = 10_000
 LONG_CHARS = 140
@@ -157,7 +159,7 @@ def _without_repeats(blocks: Sequence[Block]) -> list[str]:
             kept[index] = key
         seen.add(key)
     whole = "\n".join(["", *kept.values(), ""])
-    for index in tuple(kept):
+    for index in tuple(kept) if len(kept) * len(whole) <= MOST_COMPARED else ():
         others = whole.replace(f"\n{kept[index]}\n", "\n", 1)
         if _stands_in(others, blocks[index]):
             del kept[index]

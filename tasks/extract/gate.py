@@ -14,9 +14,9 @@ SAMPLE = 50_000
 SHORT_TEXT = 600
 OPENING = 200
 _PLAIN = frozenset({None, "utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin-1", "windows-1252", "cp1252"})
-_TITLE = re.compile(r"<title\b[^>]*>([^<]*)", re.IGNORECASE)
+_TITLE = re.compile(r"<title\b[^<>]*>([^<]*)", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"<(?:p|li)[\s>].*?(?=</?(?:p|h1|h2|li|div|ul|section|article)[\s>])", re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")  # not over another "<", or a page of those takes time by the square of its length
 
 
 def passes(body: bytes, content_type: str | None, topic: Topic) -> bool:

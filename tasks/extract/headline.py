@@ -17,6 +17,7 @@ SAME_HEADLINE = 0.3
 LABEL_WORDS = 3
 HEADLINE_WORDS = 3
 TAGLINE_WORDS = 3
+LONGEST = 500
 _NAME_PARTS = re.compile(r"\s+[|\-–—•·»]\s+|\s*\|\s*|:\s+")
 _SEPARATOR = re.compile(r"\s+[|\-–—•·»:/]\s+|\s*\|\s*")
 
@@ -37,7 +38,9 @@ def title(document: Document, metadata: Metadata, blocks: Sequence[Block], outle
     outlets = tuple(key for key in (_key(outlet or ""), _key(_host_label(document.url) or "")) if key)
     stated = [found for found in (without_outlet(text, outlets) for text in _stated(document, metadata)) if found]
     shown = [
-        text for text in (one_line(block.text) for block in blocks if block.tag == "h1") if _key(text) not in outlets
+        text
+        for text in (one_line(block.text) for block in blocks if block.tag == "h1" and len(block.text) <= LONGEST)
+        if _key(text) not in outlets
     ]
     best = max(shown, key=lambda text: max((_likeness(text, other) for other in stated), default=0.0), default=None)
     alone = len(shown) == 1 and len(shown[0].split()) >= HEADLINE_WORDS
@@ -65,7 +68,7 @@ def _stated(document: Document, metadata: Metadata) -> Iterator[str]:
     values += [metadata.first("twitter:title"), metadata.first("title", "dc.title", "parsely-title")]
     values += [element.text_content() for element in document.tree.iter("title")][:1]
     for value in values:
-        if value and value.strip():
+        if value and value.strip() and len(value) <= LONGEST:
             yield one_line(value)
 
 

@@ -24,7 +24,7 @@ ALIKE = 3
 LINKS = 0.5
 _CALLED_LIVE = re.compile(r"live-?(?:blog|feed|updates?|stream|coverage|story)|liveblog", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
-_MARKUP = re.compile(r"<[^>]+>")
+_MARKUP = re.compile(r"<[^<>]+>")
 _PARAGRAPH_END = re.compile(r"</(?:p|li|div|h\d|blockquote)>|<br\s*/?>\s*<br\s*/?>", re.IGNORECASE)
 
 

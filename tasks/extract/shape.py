@@ -46,9 +46,9 @@ _COMMENTS = re.compile(r"(?<![a-z])(?:comments?|commentlist|disqus|replies)(?![a
 _PERSON = re.compile(
     r"(?<![a-z])(?:byline\w*|author\w*|bio|biography|contributor\w*|timestamp|date\w*|pub-?date|credits?)(?![a-z])"
 )
-_CAPTION = re.compile(r"(?<![a-z])\w*(?:caption|figcaption|photo-?credit|image-?credit)\w*(?![a-z])")
+_CAPTION = re.compile(r"caption|photo-?credit|image-?credit")
 _DECK = re.compile(
-    r"(?<![a-z])\w*(?:dek|deck|subtitle|sub-?head(?:line)?|standfirst|strapline|excerpt|summary|description|lede?|intro|kicker)"
+    r"(?:dek|deck|subtitle|sub-?head(?:line)?|standfirst|strapline|excerpt|summary|description|lede?|intro|kicker)"
     r"(?![a-z])"
 )
 _BODY = re.compile(

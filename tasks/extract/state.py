@@ -12,7 +12,7 @@ PARAGRAPH_CHARS = 60
 LARGEST = 5_000_000
 MOST_NODES = 200_000
 _TEXT_KEYS = frozenset({"text", "value", "content", "children", "html", "body", "items"})
-_TAG = re.compile(r"<[^>]+>")
+_TAG = re.compile(r"<[^<>]+>")
 _SENTENCE = re.compile(r"""[.!?…]["'”’)]*$""")
 
 

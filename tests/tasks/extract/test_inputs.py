@@ -157,3 +157,9 @@ def test_irrelevant_pages_are_kept_only_where_asked_for() -> None:
     kept = read(page(html()))
     assert (kept.outcome, len(kept.articles), kept.articles[0].is_relevant) == ("irrelevant", 1, False)
     assert extract(page(html()), load_topic(), NOW, keep="relevant").articles == ()
+
+
+def test_libraries_do_not_speak_to_the_user(caplog: pytest.LogCaptureFixture) -> None:
+    for body in ("<html><body></body></html>", html(), "<p>x" + html()):
+        read(page(body))
+    assert caplog.records == []
