@@ -86,8 +86,10 @@ def _read(
     spans = read_when(free, scene.text, trigger.phrase_start, trigger.end, low, high, scene.start)
     days = listed(spans, scene.text) if trigger.word.endswith("s") or where.others else spans[:1]
     when = next((w for w in map(to_when, spans) if w is not None), None)
-    if spans and when is not None and spans[0].start_char > scene.start + _LEAD:
-        when = _ahead(scene, trigger, low, high, when, spans[0], passage.published)
+    if spans and when is not None:
+        is_opening = spans[0].start_char <= scene.start + _LEAD
+        if not is_opening or _WILL.fullmatch(scene.text, spans[0].end_char, trigger.start):
+            when = _ahead(scene, trigger, low, high, when, spans[0], passage.published)
     if when is None and passage.published is not None and is_news(scene, trigger):
         when = When(passage.published, None, "day")
     status = read_status(scene, trigger, low, high, when, passage.published)
@@ -149,6 +151,11 @@ _PART = re.compile(
     r"\b(?:(?:first|second|third|last|final)\s+day|(?:two|three)[- ]days?|opening\s+(?:day|session)s?)\b"
 )
 _LATEST = re.compile(r"\b(?:most\s+recent|latest)\s+(?:\w+\s+)?$")
+_WILL = re.compile(
+    r"(?:(?!\b(?:said|says|told|announced|confirmed|wrote)\b)[^;:])*\b(?:will|plans?\s+to|(?:is|are|due|expected|set)\s+to)\b"
+    r"[^;:]*"
+)
+"""After a day that opens a sentence: it is one to come."""
 _SAYS = re.compile(r"\b(?:said|says|told|announced|confirmed|wrote|posted)\b")
 _TELLING = 80
 """Characters from "said on Monday" to what was said."""

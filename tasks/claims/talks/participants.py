@@ -18,6 +18,7 @@ TITLES = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sen|Adm|St|[A-Z])\.")
 _ALLY_OF = re.compile(r"\b(?:ally|friend|critic|supporter|opponent|rival|confidant)\s+of\s+(?:[\w’'.-]+\s+){0,3}$")
 _OF_THING = re.compile(r"(?:[-–]\w+)?\s+(?:crisis|war|conflict|invasion|issue|question|situation|border)\b")
 """After a name: what it stands for is a thing ("the Russia-Ukraine crisis")."""
+_AND = re.compile(r",?\s+and\s+(?:the\s+|their\s+)?\w")
 _GOING = re.compile(r"\b(?:return|travel|go|fly|com[ei]|head|mov)\w*\s+(?:back\s+)?to\s+(?:the\s+)?$")
 
 
@@ -51,7 +52,8 @@ def group(text: str, mentions: Sequence[Mention], first: int, *, is_list: bool =
         is_same_person = mention.side == joined[-1].side
         joined.append(mention)
         sure = len(joined) if is_listed or (is_same_person and sure == len(joined) - 1) else sure
-    return joined[:sure]
+    goes_on = _AND.match(text, joined[-1].end) is not None  # "the US, Ukraine and a third"
+    return joined if goes_on else joined[:sure]
 
 
 def sides(mentions: Sequence[Mention]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from tasks.claims.lexicon import load
 from tasks.claims.names import Mention
 from tasks.claims.talks.participants import TITLES, group, has_people, sides, talk_words
 from tasks.claims.talks.scene import NOBODY, TWO_SIDES, Scene, Sides, belligerents, collective, is_about_war, the_sides
-from tasks.claims.talks.subject import caller, read_subject
+from tasks.claims.talks.subject import LEADERS, caller, leaders, read_subject
 from tasks.claims.talks.triggers import Trigger
 from tasks.claims.talks.where import Where
 
@@ -50,6 +50,8 @@ def read_parties(scene: Scene, trigger: Trigger, low: int, high: int) -> Parties
         return Parties(belligerents() | led)
     if _BETWEEN.match(zone) and TWO_SIDES.match(zone, _BETWEEN.match(zone).end() + 1):  # type: ignore[union-attr]
         return Parties(the_sides(scene))
+    if _BETWEEN.match(zone) and LEADERS.match(zone, _BETWEEN.match(zone).end() + 1):  # type: ignore[union-attr]
+        return Parties(leaders(scene, [p for p in scene.present if p.end <= trigger.start]))
     if _BETWEEN.match(zone) and not found:
         return Parties(modifiers)
     subject = read_subject(scene, trigger, low)

@@ -110,6 +110,8 @@ def _is_foretold(scene: Scene, trigger: Trigger) -> bool:
 
 def is_present(scene: Scene, trigger: Trigger) -> bool:
     """Whether talks are told in the present tense ("meets", "a round opens on Thursday")."""
+    if trigger.word in talk_words("present", "travel"):
+        return True
     if trigger.is_verb:
         return trigger.word in ("meet", "meets", "gather", "convene", "host", "hosts")
     return _PRESENT.match(scene.text, trigger.end, scene.end) is not None

@@ -39,8 +39,8 @@ def read_subject(scene: Scene, trigger: Trigger, low: int) -> Sides:
         return sides(subject)
     if TWO_SIDES.search(lead):
         return the_sides(scene)
-    if _LEADERS.search(lead):
-        return _leaders(scene)
+    if LEADERS.search(lead):
+        return leaders(scene)
     if begin > scene.start or low > scene.start:
         first = [k for k, p in enumerate(scene.present) if p.start < begin]
         if first and re.search(r"\b(?:they|he|she|and|who|his|her|their)\b", lead + scene.text[begin - 5 : begin]):
@@ -64,12 +64,12 @@ def _mainread_subject(scene: Scene, trigger: Trigger) -> Sides:
     return sides(group(scene.text, scene.present, ahead[0])) if ahead else NOBODY
 
 
-_LEADERS = re.compile(r"\b(?:the|both|the\s+two)\s+(?:two\s+)?(?:presidents|leaders|men|ministers)\b", re.IGNORECASE)
+LEADERS = re.compile(r"\b(?:the|both|the\s+two)\s+(?:two\s+)?(?:presidents|leaders|men|ministers)\b", re.IGNORECASE)
 
 
-def _leaders(scene: Scene) -> Sides:
-    """Whom "the two presidents" means: the two whom a sentence before names."""
-    for names in scene.earlier:
+def leaders(scene: Scene, before: Sequence[Mention] = ()) -> Sides:
+    """Whom "the two presidents" means: the two named before in the sentence, or in one before it."""
+    for names in (before, *scene.earlier):
         found = frozenset(m.side for m in names if m.kind == "official" and m.side)
         if len(found) == 2:
             return found
@@ -132,7 +132,7 @@ def clause_start(scene: Scene, trigger: Trigger) -> int:
     for m in _CLAUSE_MARK.finditer(scene.text, scene.start, trigger.phrase_start):
         rest = scene.text[m.end() : trigger.phrase_start]
         has_subject = any(m.end() <= p.start < trigger.phrase_start for p in scene.present) or bool(
-            TWO_SIDES.search(rest) or _PRONOUN.search(rest) or _LEADERS.search(rest)
+            TWO_SIDES.search(rest) or _PRONOUN.search(rest) or LEADERS.search(rest)
         )
         if (has_subject or m.group() in (";", ":", "“")) and not _is_in_list(scene, m):
             start = m.end()

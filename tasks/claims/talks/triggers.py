@@ -108,7 +108,7 @@ _DISCUSS_AFTER = re.compile(
     r"(?:[\w’'-]+\s+){0,4}?(?:[A-Z]|counterpart)"
 )
 _VISITS = ("visit", "visits", "visited", "visiting", "trip", "peace mission")
-_GOES_TO = re.compile(r"\s+(?:with\s[^.;:“”]{3,70}?\s|(?:[\w-]+\s+){0,2}?)(?:to|in)\s+(?:the\s+)?[A-Z]")
+_GOES_TO = re.compile(r"\s+(?:with\s[^.;:“”]{3,70}?\s|(?:[\w-]+\s+){0,2}?)(?:to|in|at)\s+(?:the\s+)?[A-Z]")
 _GATHER_AFTER = re.compile(
     r"\s+(?:again\s+|on\s+\w+\s+)?(?:(?:in|at)\s+(?:the\s+)?[A-Z]|for\s+[\w\s-]{0,30}(?:talks|summit|meeting))"
 )

@@ -11,11 +11,11 @@ from tasks.claims.talks.triggers import Trigger
 from tasks.claims.talks.where import Where, as_place
 
 _TO_PLACE = re.compile(
-    r"\s*(?:(?:with|by)\s+[^.;:“”]{3,70}?\s+|(?:(?:back|again|on|late|early|this|next|last|\w+day|secretly|together)\s+){1,3})?"
-    r"(?:(?P<to>to|in)\s+)?(?:the\s+)?(?:[\w]+(?:ern|ian|ish)\s+)?(?:capital|city|resort)?(?:\s*,?\s+(?:of\s+)?)?"
+    r"\s*(?:(?:with|by|of)\s+[^.;:“”]{3,70}?\s+|(?:(?:back|again|on|late|early|this|next|last|\w+day|secretly|together)\s+){1,3})?"
+    r"(?:(?P<to>to|in|at)\s+)?(?:the\s+)?(?:[\w]+(?:ern|ian|ish)\s+)?(?:(?:capital|city|resort)(?:\s*,?\s+(?:of\s+)?)?)?"
 )
 _IS_TRAVEL = re.compile(r"travel|fl[eyi]|arriv|went|go|head|c[oa]me")
-_BY = re.compile(r"[^.;:“”]{0,40}?\bby\s+(?:the\s+)?")
+_BY = re.compile(r"[^.;:“”]{0,40}?\bby\s+(?:the\s+)?|\s+of\s+(?:the\s+)?")
 _AND = re.compile(r"\s*(?:,|,?\s+and(?:\s+then)?)\s+(?:to\s+|then\s+(?:to\s+)?)?(?:the\s+)?")
 
 
@@ -28,7 +28,12 @@ def read_visits(scene: Scene, trigger: Trigger, low: int, high: int) -> Iterator
     for place in _destinations(scene, trigger, high):
         where = as_place(scene.text, place)
         host = where.country
-        is_at_home = bool(before) and trigger.start - before[-1].end <= _BESIDE and before[-1].side == host
+        is_at_home = (
+            trigger.word not in ("visit", "visits", "trip")
+            and bool(before)
+            and trigger.start - before[-1].end <= _BESIDE
+            and before[-1].side == host
+        )
         is_journey = len(visitors & talk_words("conflict", "core")) > 1  # of several sides: to talks on neutral ground
         if (
             visitors
@@ -63,7 +68,9 @@ def _destinations(scene: Scene, trigger: Trigger, high: int) -> list[Mention]:
 
 
 def _is_destination(text: str, name: Mention) -> bool:
-    return (name.country is not None and name.kind in ("place", "side")) or as_place(text, name).country is not None
+    if name.kind in ("place", "side"):
+        return name.country is not None
+    return name.kind == "organisation" and as_place(text, name).country is not None
 
 
 def _visitors(scene: Scene, trigger: Trigger, low: int, high: int) -> Sides:
