@@ -197,6 +197,8 @@ class Cast:
             if described is not None:
                 role, org, side = role or described.role, org or described.org, side or described.side
         side = side or self._listed_side(name)
+        if side is None and role and any(word in words("local_voices") for word in role.lower().split()):
+            side = self._local_side(bisect_right(self._sentence_starts, speaker.start) - 1)
         return replace(speaker, name=name, role=role, org=org, side=side)
 
     def _listed_side(self, name: str) -> SpeakerSide | None:

@@ -114,7 +114,8 @@ class NounPhrases:
             return None
         if last + 2 < len(tokens) and tokens[last + 1].text == ",":
             apposed = tokens[last + 2]
-            if apposed.lower in words("determiners") or is_role(apposed) or is_name(apposed):
+            counts = apposed.lower in words("small_numbers") or apposed.lower == "one"
+            if not counts and (apposed.lower in words("determiners") or is_role(apposed) or is_name(apposed)):
                 end = self._end(last + 2)
                 closes = end is not None and (end + 1 == len(tokens) or tokens[end + 1].text in ",.;:")
                 if end is not None and self._has_role(last + 2, end) and (closes or not is_name(apposed)):

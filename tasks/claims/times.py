@@ -410,6 +410,8 @@ def _with_hours(spans: list[Span], sentence: Sentence) -> list[Span]:
     return kept
 
 
+_IS_DAY = re.compile(r"24[\s-]hours?", re.IGNORECASE)
+_UP_TO = re.compile(r"\s+(?:to|until|till|up\s+to|ending|ended)\s[^.;]{0,60}?\bon\s+")
 _ENDING = re.compile(r",?\s+(?:that\s+)?(?:ending|ended|up\s+to)\s+(?:(?:early|late|on)\s+)*")
 
 
@@ -430,6 +432,11 @@ def _with_ends(spans: list[Span], sentence: Sentence) -> list[Span]:
             basis = f"{last.basis} ending {span.basis}"
             kept[-1] = replace(
                 last, end_char=span.end_char, date_start=span.date_end - days, date_end=span.date_end, basis=basis
+            )
+            continue
+        if last and _IS_DAY.search(last.basis) and _UP_TO.fullmatch(sentence.source, last.end_char, span.start_char):
+            kept[-1] = replace(
+                last, end_char=span.end_char, date_end=span.date_end, basis=f"{last.basis} to {span.basis}"
             )
             continue
         between = sentence.source[last.end_char : span.start_char].strip().lower() if last else ""

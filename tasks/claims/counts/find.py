@@ -303,10 +303,12 @@ def _is_rate(tokens: Sequence[Token], last: int) -> bool:
     words = [t.lower for t in tokens[last : last + 5]]
     if "in" in words[:1]:
         return False
+    in_one_day = last > 0 and tokens[last - 1].lower == "in"  # "shelled 23 times in a day"
     if any(word in ("after", "before", "ago", "later", "earlier") for word in words):
         return False
     return any(
-        pair
+        not in_one_day
+        and pair
         in (
             ("a", "day"),
             ("per", "day"),

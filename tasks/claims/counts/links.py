@@ -73,7 +73,8 @@ class Governors:
         direct, previous = True, phrase
         crossed = 0
         waiting: Link | None = None
-        while j < len(tokens) and j - phrase.last < _REACH:
+        start = phrase.last
+        while j < len(tokens) and j - start < _REACH:
             lower = tokens[j].lower
             if j == phrase.last and self._is_in_hospital(j):
                 return Link(frozenset(("injured",)), "patient", j, j + 2, True)
@@ -150,7 +151,7 @@ class Governors:
                 direct = direct and self._is_pure(previous, other)
                 crossed += 1
                 previous = other
-                j = max(other.last, j + 1)
+                start = j = max(other.last, j + 1)
                 continue
             if lower in _DASHES or lower == "(":
                 j = self._past_aside(j)
@@ -294,6 +295,8 @@ class Governors:
         ):
             k += 1
         if k in self.starts and self.tokens[k - 1].lower in ("among", "amongst"):
+            if self.starts[k].state in STATES.values():
+                return Link(frozenset((self.starts[k].state or "",)), "part", k, k + 1, True)
             other = self.right(self.starts[k])
             return Link(other.classes, "part", other.at, other.last, True) if other else None
         marked = any(t.lower in ("among", "amongst", "the", "those") for t in self.tokens[j:k])
@@ -315,6 +318,8 @@ class Governors:
             return None  # "had been held for two years" tells who they are, not how many are held
         if passive:
             return Link(verb.classes, "patient", verb.first, verb.last, direct_path)
+        if verb.form == "ed" and tokens[verb.first - 1].lower == "to" and verb.first > phrase.last:
+            return None  # "used 14 missiles to hit Kyiv"
         if verb.form == "participle" or (verb.form == "ed" and verb.lemma.startswith("be ")):
             return Link(verb.classes, "patient", verb.first, verb.last, True)
         if (
@@ -440,6 +445,9 @@ class Governors:
                     return Link(verb.classes, "with", verb.first, verb.last, near, crossed=crossed)
                 if link == "with" and "capture" in verb.classes and phrase.object == "prisoner":
                     return Link(verb.classes, "patient", verb.first, verb.last, False)
+                if verb.lemma in ("include", "comprise") and self._toll_ending(verb.first - 1) is not None:
+                    i = verb.first - 1  # "its losses include 2,700 tanks"
+                    continue
                 if verb.classes <= {"appear"} and not self._attack_before(verb.first):
                     return None
                 if verb.classes & {"attack", "strike"} and any(

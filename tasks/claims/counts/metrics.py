@@ -189,7 +189,8 @@ class Clause:
         if self._of_which(phrase) or (phrase.anaphor and left is not None and left.crossed):
             left = None
         order = [right, left] if right and (right.near or not (left and left.near)) else [left, right]
-        if left is not None and (left.firm or (left.listed and (right is None or right.crossed > 0))):
+        launched = right is not None and right.role == "patient" and not has_be(self.tokens, right.at)
+        if left is not None and (left.firm or (left.listed and (right is None or right.crossed > 0 or launched))):
             order = [left, right]
         if (
             inherited is not None

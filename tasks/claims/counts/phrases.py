@@ -23,6 +23,7 @@ _NO_PEOPLE = frozenset(_WORDS["no_people"])
 _TAKES_LIVES = frozenset(_WORDS["takes_lives"])
 _ANAPHORS = frozenset(("them", "which", "whom", "these", "those"))
 _DEFINITE = frozenset(_WORDS["definite"])
+_OWNERS = frozenset(("our", "my", "their", "its", "his", "her"))
 _ROUGH = 10
 """Fewer are counted, not estimated."""
 _FOLLOWS_ELLIPSIS = (
@@ -159,7 +160,7 @@ def _read_of(tokens: Sequence[Token], quantity: Quantity, following: Quantity | 
         if step < len(tokens) and tokens[step].lower in _STATES:
             return Phrase(quantity, quantity.first, step + 1, state=_STATES[tokens[step].lower], subset=True)
         phrase = _read_noun(tokens, quantity, step)
-        own = step < len(tokens) and tokens[step].lower == "own"
+        own = (step < len(tokens) and tokens[step].lower == "own") or word in _OWNERS
         phrase.subset = not own and (quantity.qualifier != "dozens" or word in _DEFINITE)
         return phrase
     return Phrase(quantity, quantity.first, quantity.last, foreign=True)

@@ -7,6 +7,7 @@ from tasks.claims.lexicon import load
 from tasks.claims.text import Token
 
 _WORDS = load("grammar")["words"]
+_DONE = frozenset(("completed", "conducted", "held", "took", "carried"))
 _PLANNED = frozenset(_WORDS["planned"])
 _HYPOTHETICAL = frozenset(_WORDS["hypothetical"])
 
@@ -18,7 +19,8 @@ def realis(tokens: Sequence[Token], counted: Counted) -> str:
     before = words[max(0, at - 7) : at]
     if counted.metric == "exchanged":
         if "echo" in counted.phrase.modifiers:
-            return "planned"
+            done = any(word in _DONE for word in words[at + 1 : at + 9])
+            return "actual" if done else "planned"  # "a 390-for-390 exchange completed the day before"
         return _exchange(words, before, at)
     near = before[-4:]
     if before[-3:-1] in (["were", "to"], ["was", "to"]) or before[-3:] in (["were", "to", "be"], ["was", "to", "be"]):
@@ -49,7 +51,7 @@ def _exchange(words: Sequence[str], before: Sequence[str], at: int) -> str:
     if (
         words[at] in ("exchange", "swap", "release", "free", "return", "repatriate", "transfer")
         and "to" in near
-        and before[-1:] in (["to"], ["be"], ["each"])
+        and (before[-1:] in (["to"], ["be"], ["each"]) or (before[-2:-1] == ["to"] and before[-1].endswith("ly")))
     ):
         return "planned"
     if before[-3:-1] in (["were", "to"], ["was", "to"]) or before[-2:] in (["to", "be"],):

@@ -63,7 +63,7 @@ def voice(speech: Speech | None, found: Counted, roles: Roles) -> Voice:
     if written.lower() in ("he", "she", "it", "they", "we", "i") and who is not None:
         written = who.noun or who.name or who.org or written
     side: str | None = speech.side
-    if _is_unnamed(speech.speaker):
+    if _is_unnamed(speech.speaker) and not (who is not None and who.name):
         own = _own_side(found, roles)
         side = side or own if found.metric in _EITHER else own or side
     elif len(_parties_in(" ".join(speech.speaker.split()))) > 1:

@@ -43,6 +43,7 @@ def when(
     usable = [span for span in spans if _counts(sentence, span, spans)]
     start = tokens[first].start
     own = [span for span in usable if span.kind != "said" and not (span.start_char > start and _is_base(span))]
+    own = [span for span in own if span.start_char < start or not _turns_away(sentence, tokens, last, span)]
     if has_happened:
         own = [span for span in own if span.kind != "ahead"]
     best = min(own, key=lambda span: _distance(tokens, first, last, span, others), default=None)
@@ -93,6 +94,17 @@ def _counts(sentence: Sentence, span: Span, spans: Sequence[Span]) -> bool:
         if before.rstrip().endswith(("agreed", "invasion", "war", "invasion of ukraine", "began", "started")):
             return False
     return True
+
+
+_AWAY = re.compile(
+    r"\b(?:(?:hours?|days?|weeks?|months?|years?)\s+after|echoing|mirroring|compared\s+(?:with|to)|similar\s+to|up\s+from)\b"
+)
+
+
+def _turns_away(sentence: Sentence, tokens: Sequence[Token], last: int, span: Span) -> bool:
+    """ "307 were freed, echoing a swap the day before": the day is of the other event."""
+    end = tokens[min(last, len(tokens)) - 1].end
+    return end <= span.start_char and _AWAY.search(sentence.source, end, span.start_char) is not None
 
 
 def _is_base(span: Span) -> bool:
