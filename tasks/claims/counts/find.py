@@ -63,6 +63,8 @@ _RECENT = 2
 _STEMS = tuple(load("grammar")["stems"])
 _AIR = frozenset(("launched", "shot_down", "suppressed", "neutralized", "hit"))
 _HURT = frozenset(("killed", "injured", "casualties"))
+_BACK = re.compile(r"the\s+(?:day|night)\s+before|the\s+(?:previous|preceding|prior)\b|.*\bafter$", re.IGNORECASE)
+"""Days told of an earlier event only in passing: the passage does not go on with them."""
 _FRESH_WHEN_PERFECT = _AIR | {"exchanged"}
 _LOST = _HURT | {"destroyed", "damaged", "damaged_or_destroyed"}
 _WAR_TOTAL = 1500
@@ -84,7 +86,8 @@ def find_counts(passage: Passage) -> list[Claim]:
         if not thread.elsewhere and _may_count(sentence.text.lower(), stems, i - thread.counted_from <= _RECENT):
             drafts += _read(passage, i, thread)
         for span in passage.times[i]:
-            if thread.carried_from < i and span.kind == "point" and span.precision in ("day", "night"):
+            is_day = span.kind == "point" and span.precision in ("day", "night") and not _BACK.match(span.basis)
+            if thread.carried_from < i and is_day:
                 thread.carried, thread.carried_from = span, i
             elif span.kind == "ahead" and span.precision in ("day", "night"):
                 thread.ahead, thread.ahead_from = span, i
@@ -136,6 +139,7 @@ def _read(passage: Passage, i: int, thread: Thread) -> list[Draft]:
             and draft.when.end
             and draft.when.precision in ("day", "night")
             and draft.realis == "actual"
+            and not _BACK.match(draft.when.basis or "")
         ):
             day = Span(sentence.start, sentence.end, None, draft.when.end, draft.when.precision, draft.when.basis or "")
             thread.carried, thread.carried_from = day, i
@@ -261,7 +265,7 @@ def _is_sum(passage: Passage, i: int, counted: Counted, time: When, hint: Span |
     """A total up to now: "so far", a number too large for an event, an army's losses told of no attack and no day."""
     if counted.metric not in _LOST:
         return False
-    number = counted.phrase.quantity.low or 0
+    number = counted.phrase.quantity.low or counted.phrase.quantity.high or 0
     if counted.metric in _HURT and number >= _WAR_TOTAL:
         return not _is_own(time, passage, i)
     if counted.partial or counted.whole is not None or any(span.kind == "point" for span in passage.times[i]):

@@ -554,9 +554,19 @@ class Clause:
             return None
         if metric == "exchanged" and any(t.lower in _BIERS for t in self.tokens[phrase.last :]):
             return None
+        if metric == "launched" and "appear" in link.classes and self._stopped_then(link):
+            return "shot_down"
         if metric is None or link.role == "noun":
             return metric
         return self._joined_metric(link, metric, table)
+
+    def _stopped_then(self, link: Link) -> bool:
+        """ "were detected and destroyed" """
+        k = link.last
+        while k < len(self.tokens) and self.tokens[k].lower in (",", "and"):
+            k += 1
+        verb = self.verbs.get(k)
+        return k > link.last and verb is not None and bool(verb.classes & {"down", "destroy"})
 
     def _is_aim(self, phrase: Phrase) -> bool:
         """ "16 targets": in the air only what is shot down, else what is aimed at."""

@@ -17,6 +17,7 @@ _STOPPED = frozenset(("shot_down", "suppressed", "neutralized"))
 _OWN_LOSS = frozenset(("killed", "injured", "launched", "hit"))
 _EITHER = frozenset(("launched", "casualties", "destroyed", "damaged_or_destroyed"))
 """Figures that either side may give: what the article tells of the speaker goes first."""
+_OFFICES = frozenset(("minister", "president", "chancellor", "premier", "secretary", "envoy"))
 _REACH = 2
 
 
@@ -63,7 +64,7 @@ def voice(speech: Speech | None, found: Counted, roles: Roles) -> Voice:
     if written.lower() in ("he", "she", "it", "they", "we", "i") and who is not None:
         written = who.noun or who.name or who.org or written
     side: str | None = speech.side
-    if _is_unnamed(speech.speaker) and not (who is not None and who.name):
+    if _is_unnamed(speech.speaker) and not _is_minister(speech):
         own = _own_side(found, roles)
         side = side or own if found.metric in _EITHER else own or side
     elif len(_parties_in(" ".join(speech.speaker.split()))) > 1:
@@ -85,6 +86,12 @@ def _is_unnamed(speaker: str) -> bool:
     first = words[0].lower()
     opens = first in _OFFICIAL or first in ("the", "a", "an", "its", "their", "several", "some", "other")
     return opens and not named and any(w.lower() in _OFFICIAL for w in words)
+
+
+def _is_minister(speech: Speech) -> bool:
+    """ "the minister" is the one spoken of before, of whatever side; "the governor" is of the place told of."""
+    office = (speech.speaker or "").lower().rpartition(" ")[2]
+    return office in _OFFICES and speech.who is not None and speech.who.name is not None
 
 
 def _own_side(found: Counted, roles: Roles) -> str | None:
