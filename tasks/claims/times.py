@@ -627,6 +627,9 @@ def _read_date(m: "re.Match[str]", text: str, published: date, clock: Clock) -> 
     return _span(m, day, "night" if m["d_night"] else "day", _kind(m, text, day, published))
 
 
+_ONE_NIGHT = re.compile(r"(?:night|evening)\s+(?:and|to|until)\s+(?:early\s+)?\w+\s+morning")
+
+
 def _read_day_range(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
     last = _weekday(m["wr_2"], published)
     if _is_ahead(m, text) and last < published:
@@ -634,6 +637,7 @@ def _read_day_range(m: "re.Match[str]", text: str, published: date, clock: Clock
     first = last - timedelta((last.weekday() - _WEEKDAYS[m["wr_1"].lower()]) % 7)
     words = m.group().lower()
     one_night = words.startswith("late") and "early" in words  # "late Sunday and early Monday"
+    one_night = one_night or _ONE_NIGHT.search(words) is not None
     if (one_night or m["wr_o"] or m["wr_j"].lower() in ("to", "into", "-", "–")) and last - first == timedelta(1):
         return _span(m, last, "night", "ahead" if last > published else "point")
     return _span(m, last, "day", "ahead" if last > published else "period", first)

@@ -140,7 +140,8 @@ def _how(tokens: Sequence[Token], i: int) -> str:
 def is_nationwide(tokens: Sequence[Token], marked: Marked) -> bool:
     """ "at Ukraine", "on Ukrainian cities": the country as a whole is the place."""
     if marked.mention.kind == "side":
-        return marked.how == "at"
+        owns = any(t.text in ("'s", "’s") for t in tokens[marked.last : marked.last + 1])
+        return marked.how == "at" and (not owns or any(t.lower in _PLURAL_AREAS for t in tokens[marked.last :][1:3]))
     return marked.mention.kind == "demonym" and any(
         t.lower in _PLURAL_AREAS for t in tokens[marked.last : marked.last + 3]
     )
@@ -509,7 +510,15 @@ class Cast:
     def _is_mere_blast(self) -> bool:
         """ "killed in explosions at an air base": nobody says whose."""
         words = {t.lower for t in self.tokens}
-        return bool(words & _BLASTS) and not any(word.startswith(_ATTACKS) and word not in _AREAS for word in words)
+        known = any(
+            t.lower in _BLASTS and [w.lower for w in self.tokens[max(0, k - 2) : k]] in (["of", "the"], ["in", "the"])
+            for k, t in enumerate(self.tokens)
+        )
+        return (
+            bool(words & _BLASTS)
+            and not known
+            and not any(word.startswith(_ATTACKS) and word not in _AREAS for word in words)
+        )
 
     def _is_war(self, at: int) -> bool:
         """ "The war has killed tens of thousands": nobody's attack."""
