@@ -168,6 +168,9 @@ def _forms(spelling: str, entry: _Entry) -> Iterator[str]:
     if entry.is_generic:
         yield spelling[0].upper() + spelling[1:]
         yield re.sub(r"\b(?!of\b|for\b|s\b)[a-z]", lambda m: m.group().upper(), spelling)
+    elif entry.level == "region" and spelling.endswith((" region", " oblast")):
+        yield spelling[:-6] + spelling[-6:].title()
+        yield spelling[:-6] + "province"
     elif entry.kind in ("place", "side") and len(spelling) > 3 and not entry.needs_place_word:
         yield spelling.upper()
 

@@ -20,6 +20,7 @@ _BEFORE: dict[tuple[str, ...], str] = {
 }
 _LONGEST_BEFORE = max(map(len, _BEFORE))
 _AFTER: Phrases[str] = Phrases([(p, q) for q, phrases in _WORDS["after"].items() for p in phrases])
+_SAYS = frozenset(load("grammar")["speech_verbs"])
 _NOT_AFTER = frozenset(_WORDS["not_after"]["words"])
 _NOT_BEFORE = frozenset(_WORDS["not_before"]["words"])
 _MONTHS = frozenset(load("times")["months"]) | frozenset(load("times")["month_abbreviations"])
@@ -179,7 +180,8 @@ def _is_count(tokens: Sequence[Token], first: int, last: int, value: float) -> b
         return before not in _YEAR_CUES and not _follows_month(tokens, first) and after not in (",", ".", ";", ")", "")
     if before == "," and after in (",", ")") and first >= 2 and tokens[first - 2].text[0].isupper():
         return False
-    if tokens[first].lower == "one" and before in _BEFORE_ONE:
+    says = before == "that" and first >= 2 and tokens[first - 2].lower in _SAYS  # "said that one man died"
+    if tokens[first].lower == "one" and before in _BEFORE_ONE and not says:
         return False
     if before == "/":
         return False

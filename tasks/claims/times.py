@@ -113,7 +113,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         rf"(?P<ag_n>{_COUNT}|several|some)\s+(?P<ag_u>hour|day|week|month|year)s?\s+(?P<ag_w>ago|earlier|before|prior)\b",
     ),
     ("hours", r"(?:just\s+|only\s+)?(?:a\s+few\s+|several\s+)?hours\s+(?:before|after|earlier|later)\b"),
-    ("day_after", rf"(?P<da_n>{_COUNT})\s+(?P<da_u>day|week)s?\s+after\b"),
+    ("day_after", rf"(?P<da_n>{_COUNT}|the)\s+(?P<da_u>day|week)s?\s+after\b"),
     ("yesterday", r"yesterday|the\s+(?:previous|preceding|prior)\s+(?:day|night)|the\s+(?:day|night)\s+before"),
     ("today", r"today|this\s+(?:morning|afternoon|evening)"),
     ("night", r"overnight|last\s+night|this\s+night|(?:at|during|over|in)\s+the\s+night|the\s+night|tonight"),
@@ -121,7 +121,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("tomorrow", r"tomorrow"),
     (
         "month_year",
-        rf"(?P<my_m>{_MONTH})(?:,?\s+(?:of\s+)?(?:(?P<my_y>{_YEAR})|(?P<my_of>last|this)\s+year))|last\s+(?P<my_l>{_MONTH})|(?:in|during|of|from)\s+(?:(?:early|late|mid)[\s-]+)?(?P<mo>{_MONTH})(?!\s+(?:{_DAY_NUMBER}|{_YEAR})\b|,?\s+(?:of\s+)?(?:last|this)\s+year)",
+        rf"(?P<my_m>{_MONTH})(?:,?\s+(?:of\s+)?(?:(?P<my_y>{_YEAR})|(?P<my_of>last|this)\s+year))|last\s+(?P<my_l>{_MONTH})|(?:in|during|of|from)\s+(?:(?:early|late|mid)[\s-]+)?(?P<mo>{_MONTH})(?!\.?\s+(?:{_DAY_NUMBER}|{_YEAR})\b|,?\s+(?:of\s+)?(?:last|this)\s+year)",
     ),
     (
         "in_year",
@@ -376,7 +376,7 @@ def _with_base(span: Span, spans: Sequence[Span], clock: Clock) -> Span:
 
 
 _FROM_HOUR = re.compile(
-    r"\b(?:from|since|between)\s+(?:about\s+|around\s+)?(?P<h>\d{1,2})(?:[:.]\d\d)?(?P<pm>\s*p\.?m\.?)?(?:(?!\b(?:to|and|until|till)\b)[^,;]){0,50}\bon\s+$",
+    r"\b(?:from|since|between|started\s+at|began\s+at|beginning\s+at|starting\s+at)\s+(?:about\s+|around\s+)?(?P<h>\d{1,2})(?:[:.]\d\d)?(?P<pm>\s*p\.?m\.?)?(?:(?!\b(?:to|and|until|till)\b)[^,;]){0,50}\bon\s+$",
     re.IGNORECASE,
 )
 _TO_HOUR = re.compile(
@@ -768,7 +768,8 @@ def _read_yesterday(m: "re.Match[str]", text: str, published: date, clock: Clock
 
 
 def _read_today(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
-    return _span(m, clock.anchor or published, "day")
+    told = _SAID.search(text[max(0, m.start() - 70) : m.start()]) is not None
+    return _span(m, clock.anchor or published, "day", "said" if told else "point")
 
 
 def _read_night(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:

@@ -423,6 +423,9 @@ class Governors:
                 continue
             toll = self._toll_ending(i)
             verb = self.verb_ends.get(i) if toll is None else None
+            if verb is not None and self._modifies_counted(verb):
+                i = verb.first - 1
+                continue
             if verb is not None:
                 passive = verb.form in ("ed", "participle", "past") and has_be(tokens, verb.first)
                 if passive or (verb.form == "participle" and tokens[verb.first - 1].lower not in HAVE):
@@ -516,6 +519,12 @@ class Governors:
             if lower not in ("the", "a", "an", "of", ",", "and", "at", "least"):
                 near = near and phrase.first - i < 9
         return None
+
+    def _modifies_counted(self, verb: Verb) -> bool:
+        """ "shot down 10 missiles fired from the sea and 23 drones": "fired" is of the missiles only."""
+        after = self.tokens[verb.last].lower if verb.last < len(self.tokens) else ""
+        bare = verb.form in ("ed", "participle") and verb.first - 1 in self.ends
+        return bare and "launch" in verb.classes and after in ("from", "by", "at", "on", "towards", "toward")
 
     def _is_other_verb(self, i: int, first: int) -> bool:
         """ "killed 12 and forced 300 to flee": a verb that the lexicon does not have governs what follows it."""

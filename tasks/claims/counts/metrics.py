@@ -312,8 +312,16 @@ class Clause:
             other_metric = _PATIENT["people"].get(other or "")
             if other_metric and other_metric != metric and (nxt + 1) not in self.governors.starts:
                 metric = "casualties"
-        obj = self._people_object(phrase, metric, earlier, memory) or "person"
+        obj = self._said_to_be(phrase) or self._people_object(phrase, metric, earlier, memory) or "person"
         return Counted(phrase, metric, obj, "people", phrase.last - 1, "state", partial=phrase.subset)
+
+    def _said_to_be(self, phrase: Phrase) -> str | None:
+        """ "five of the dead were children" """
+        k = phrase.last
+        if k + 1 >= len(self.tokens) or self.tokens[k].lower not in ("were", "are", "was", "is"):
+            return None
+        hit = noun_at(self.tokens, k + 1)
+        return hit[1].object if hit is not None and hit[1].group == "people" else None
 
     def _from_link(self, phrase: Phrase, link: Link, earlier: list[Counted], memory: Memory) -> Counted | None:
         for group in self._groups(phrase, earlier, memory):
@@ -344,6 +352,9 @@ class Clause:
             return self._people_object(phrase, metric, earlier, memory)
         if phrase.anaphor and group == "weapon" and not any(found.group == group for found in earlier):
             both = self._last_list(memory)
+            named = self._named_before(phrase, group)
+            if named is not None:
+                return named
             if len(both) > 1:
                 return "munition"  # "475 of these", after drones and missiles
         return (

@@ -73,7 +73,7 @@ def find_phrases(tokens: Sequence[Token]) -> list[Phrase]:
         if quantity.core < taken or _is_echo(tokens, quantities, k):
             continue
         following = quantities[k + 1] if k + 1 < len(quantities) else None
-        phrase = _read(tokens, quantity, following)
+        phrase = _as_bodies(tokens, _read(tokens, quantity, following))
         if phrase.whole is not None:
             phrases.append(phrase)
             phrases.append(phrase.whole)
@@ -96,6 +96,20 @@ def _share_hedges(tokens: Sequence[Token], phrases: Sequence[Phrase]) -> None:
                 second.quantity = replace(second.quantity, qualifier=hedge, high=None)
             elif hedge == "about" and (second.quantity.low or 0) >= _ROUGH:
                 second.quantity = replace(second.quantity, qualifier=hedge)
+
+
+def _as_bodies(tokens: Sequence[Token], phrase: Phrase) -> Phrase:
+    """ "the bodies of 19 of its dead soldiers" """
+    before = [t.lower for t in tokens[max(0, phrase.first - 2) : phrase.first]]
+    if before in (["bodies", "of"], ["remains", "of"]) and phrase.state and phrase.whole is None:
+        phrase.object, phrase.group, phrase.state, phrase.subset, phrase.of_body = (
+            "body",
+            "people",
+            None,
+            False,
+            "person",
+        )
+    return phrase
 
 
 def _link_of_front(tokens: Sequence[Token], phrases: Sequence[Phrase]) -> None:

@@ -25,6 +25,8 @@ def realis(tokens: Sequence[Token], counted: Counted) -> str:
     near = before[-4:]
     if before[-3:-1] in (["were", "to"], ["was", "to"]) or before[-3:] in (["were", "to", "be"], ["was", "to", "be"]):
         return "planned"
+    if before[-1:] == ["to"] and any(w in ("course", "likely", "expected", "set", "track") for w in before[-4:]):
+        return "hypothetical"
     if "denied" in before or "denies" in before:
         return "denied"
     if any(w in ("could", "may", "might", "if") for w in near):

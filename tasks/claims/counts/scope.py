@@ -58,9 +58,17 @@ def setting(tokens: Sequence[Token], first: int, last: int, mentions: Sequence[M
         return Setting(near, CITY)
     if near is not None:
         return Setting(near, REGION if near.level == "region" else CITY)
-    if words & _REGION_WORDS:
+    if words & _REGION_WORDS and not _is_across(tokens, mentions, target):
         return Setting(None, REGION)
     return Setting(None, CITY if words & _CITY_WORDS and words & {"mayor"} else COUNTRY)
+
+
+def _is_across(tokens: Sequence[Token], mentions: Sequence[Mention], target: str | None) -> bool:
+    """ "attacks across Ukraine", whoever reports them"""
+    return any(
+        m.mention.side == target and m.first and tokens[m.first - 1].lower in ("across", "throughout")
+        for m in mark(tokens, mentions)
+    )
 
 
 def _is_example(tokens: Sequence[Token], mention: Mention) -> bool:

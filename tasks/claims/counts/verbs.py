@@ -71,6 +71,9 @@ def inflect(verb: str) -> Iterator[tuple[str, Form]]:
             "set",
             "cut",
             "let",
+            "transfer",
+            "ship",
+            "equip",
         ):
             yield verb + verb[-1] + "ing", "ing"
         return

@@ -118,7 +118,7 @@ def _is_limit(sentence: Sentence, span: Span) -> bool:
     return _LIMIT.search(before) is not None
 
 
-_LIMIT = re.compile(r"\b(?:before|prior to|until)\s+(?:[^\s,;.]+\s+){0,8}$", re.IGNORECASE)
+_LIMIT = re.compile(r"\b(?:before|prior to|until)\s+(?:[^\s,;.\d]+\s+){0,8}$", re.IGNORECASE)
 
 
 def _distance(tokens: Sequence[Token], first: int, last: int, span: Span, others: Sequence[int] = ()) -> float:
