@@ -11,7 +11,10 @@ from typing import Annotated
 
 import typer
 
+from flows.orphans import end_with_parent
 from warehouse import WarehouseError, default_location
+
+end_with_parent()  # worker processes import the program's main module before anything else
 
 DONE, FAILED, MISUSED, QUARANTINED = 0, 1, 2, 3
 

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
+from flows.orphans import die_with_parent
+
 QUIET = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -49,7 +51,14 @@ def prefect_api(home: Path) -> Iterator[str]:
     home.mkdir(parents=True, exist_ok=True)
     address = f"http://127.0.0.1:{free_port()}/api"
     with (home / "server.log").open("wb") as log:
-        server = subprocess.Popen(server_command(address), env=server_environment(home), stdout=log, stderr=log)
+        server = subprocess.Popen(
+            server_command(address),
+            env=server_environment(home),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            preexec_fn=die_with_parent,
+        )
         try:
             import_module("flows.pipeline")  # takes as long as the server takes to start
             wait_until_healthy(address, server, home / "server.log")

@@ -12,6 +12,7 @@ from prefect.runtime import flow_run
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 
 from flows import artifacts
+from flows.orphans import end_with_parent
 from flows.parameters import RunParameters
 from flows.policy import BACK_OFF_SECONDS, RETRIES, may_pass, window
 from tasks.claims.read import CLAIMS_VERSION, read
@@ -63,6 +64,7 @@ def task_runner(parameters: RunParameters, shards: int) -> TaskRunner[Any]:
 @task(name="extract and read", retries=RETRIES, retry_delay_seconds=BACK_OFF_SECONDS, retry_condition_fn=may_pass)
 def process_shard(parameters: RunParameters, run_id: str, page_ids: list[str]) -> int:
     """Read pages in batches; a batch lands whole or not at all. A retry goes on with what has not landed."""
+    end_with_parent()
     logger = get_run_logger()
     topic = load_topic()
     progress = artifacts.Progress(f"{len(page_ids)} pages to read") if len(page_ids) >= MANY_PAGES else None

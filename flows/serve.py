@@ -17,6 +17,7 @@ from typing import IO
 import httpx
 
 from flows.embedded import quieten
+from flows.orphans import die_with_parent
 
 STARTING_SECONDS = 120.0
 """The first start of a server makes its database, which takes a slow disk that long."""
@@ -129,7 +130,7 @@ class Process:
             stdout=self._output,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # so that Ctrl-C comes to the supervisor alone, which stops one after the other
-            preexec_fn=_die_with_parent,
+            preexec_fn=die_with_parent,  # so that the next start finds the port free
         )
         self.started = time.monotonic()
 
@@ -248,15 +249,6 @@ def _worker_command() -> list[str]:
         "--name",
         "sitrep",
     ]
-
-
-def _die_with_parent() -> None:
-    """On Linux a child of a killed supervisor is told to end, so that the next start finds its port free."""
-    if sys.platform == "linux":
-        import ctypes
-
-        parent_death_signal = 1
-        ctypes.CDLL(None).prctl(parent_death_signal, signal.SIGTERM)
 
 
 @contextmanager
