@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 
 from tasks.extract.dates import EARLIEST
-from tasks.extract.people import is_by_line, people
-from tasks.extract.repair import paragraphs
+from tasks.extract.people import is_by_line, is_desk_line, is_person, people
+from tasks.extract.repair import one_line, paragraphs, repair
 from tasks.extract.shown import days_in
 
 _SENTENCE_END = re.compile(r"""[.!?…:;,]["'”’)\]]*$""")
@@ -24,6 +24,7 @@ _CREDIT = re.compile(
 _CREDIT_WORDS = 14
 _CAPTION_CHARS = 500
 _CAPTION_WORDS = 35
+_ADDRESS = re.compile(r"\w+://\S+")
 _QUOTE = re.compile('["“”«»]')
 _HEADLINE_CHARS = 220
 _TAIL_WORDS = 6
@@ -49,19 +50,29 @@ class PlainText:
 
 def read_plain(text: str, now: datetime) -> PlainText:
     """The parts of a plain-text article; its date is inferred from the dates of its captions or its date line."""
-    lines = paragraphs(text)
-    masthead, lines = _masthead(lines)
+    masthead, lines = _masthead(_with_head_by_line(text))
     title, lines = _title(lines)
     by, lines = _by_lines(lines)
     lines, captions = split_captions(without_tail(lines))
     return PlainText(
         publisher=masthead,
         title=title,
-        authors=people([line for line in by if not any(dates_in(line, now))], masthead),
+        authors=_authors(by, masthead),
         paragraphs=tuple(lines),
         captions=tuple(captions),
         published=_date(by, lines, captions, now),
     )
+
+
+def _with_head_by_line(text: str) -> list[str]:
+    """The paragraphs of a text, with the byline and date apart that stand right under its title, by line."""
+    lines = [line for line in paragraphs(text) if not _ADDRESS.fullmatch(line)]
+    above, _, below = repair(text).strip().partition("\n\n")
+    head = [one_line(line) for line in above.splitlines()]
+    first = next((at for at, line in enumerate(head) if at and is_by_line(line)), 0)
+    if not below.strip() or not first or not all(is_by_line(line) for line in head[first:]):
+        return lines
+    return [" ".join(head[:first]), *head[first:], *lines[1:]]
 
 
 def split_captions(lines: list[str]) -> tuple[list[str], list[str]]:
@@ -85,11 +96,15 @@ def split_captions(lines: list[str]) -> tuple[list[str], list[str]]:
 
 
 def without_tail(lines: list[str]) -> list[str]:
-    """Paragraphs without the buttons and links at their end: short lines that are no sentences."""
+    """Paragraphs without what trails them: buttons and links, which are no sentences, and who reported and edited."""
     end = len(lines)
-    while end > 1 and is_fragment(lines[end - 1]) and not is_credit(lines[end - 1]):
+    while end > 1 and _trails(lines[end - 1]):
         end -= 1
     return lines[:end]
+
+
+def _trails(line: str) -> bool:
+    return is_desk_line(line) or (is_fragment(line) and not is_credit(line))
 
 
 def is_fragment(line: str) -> bool:
@@ -145,7 +160,7 @@ def _acronyms() -> frozenset[str]:
 
 def _title(lines: list[str]) -> tuple[str | None, list[str]]:
     if len(lines) > 1 and len(lines[0]) <= _HEADLINE_CHARS and not re.search(r"[.,;:]$", lines[0]):
-        return lines[0], lines[1:]
+        return lines[0].lstrip("# "), lines[1:]
     return None, lines
 
 
@@ -155,6 +170,15 @@ def _by_lines(lines: list[str]) -> tuple[list[str], list[str]]:
     while end < len(lines) and is_by_line(lines[end]):
         end += 1
     return lines[:end], lines[end:]
+
+
+def _authors(by: list[str], masthead: str | None) -> tuple[str, ...]:
+    """The people of the lines under the title; beside a date only those who stand before it, as weekdays do too."""
+    names: list[str] = []
+    for line in by:
+        at = next((at for at, _ in days_in(line)), None)
+        names += [name for name in people([line[:at]], masthead) if at is None or is_person(name)]
+    return tuple(dict.fromkeys(names))
 
 
 def _date(by: list[str], lines: list[str], captions: list[str], now: datetime) -> date | None:

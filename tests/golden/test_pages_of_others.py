@@ -1,7 +1,10 @@
 """The real pages of ../shared/corpus, where at hand: what score_pages.py measures, with floors that may only rise.
 
-The floors stand below the figures of the day by what a page or two weigh. The dates of about one page in fourteen are
-mistaken in the gold itself (years), so that 0.93 is about the most that can be had there.
+The floors stand below the figures of the day by what a page or two weigh. What can be had is bounded by the gold:
+- text: on 16 pages it ends where a gallery, a list, a transcript or a prompt to pay begins, though the page goes on.
+  With their whole text and the very best choice of blocks elsewhere, precision is about 0.951 and F1 about 0.968.
+- dates: of 210 pages, 15 have a year or day that the page does not state, 3 the day of a change, and 6 a local day
+  whose time, which is kept in UTC, is on the next: a perfect reader of publications in UTC has 0.886.
 """
 
 import importlib.util
@@ -16,7 +19,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from tests.tasks.extract.pages import page, read
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
-FLOORS = {"text_f1": 0.95, "text_precision": 0.93, "title_exact": 0.97, "date_exact": 0.88, "authors_exact": 0.93}
+FLOORS = {"text_f1": 0.957, "text_precision": 0.94, "title_exact": 0.97, "date_exact": 0.88, "authors_exact": 0.93}
 
 pytestmark = [
     pytest.mark.long,

@@ -76,6 +76,23 @@ def test_lines_under_the_title_name_authors_and_date() -> None:
     assert found.text.startswith("The mill by the lower weir")
 
 
+HEADS = [
+    "The old mill runs again\nBy Anna Berg\nMay 20, 2025 9:15 am",
+    "The old mill\nruns again\nMay 20, 2025\nBy Anna Berg",
+    "https://outlet.example/2025/mill\n\n# The old mill runs again\n\nBy Anna Berg, 20 May 2025",
+]
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_heads_of_plain_texts(head: str) -> None:
+    body = "The mill by the lower weir runs again,\nits owners said.\n\n(Reporting by Anna Berg; editing by B. C.)"
+    text = f"{head}\n\n{body}"
+    found = article(page(text, origin="file", content_type="text/plain"))
+    assert (found.title, found.authors) == ("The old mill runs again", ("Anna Berg",))
+    assert found.published_date == date(2025, 5, 20)
+    assert found.text == "The mill by the lower weir runs again, its owners said."
+
+
 def test_a_date_line_dates_but_a_date_in_passing_does_not() -> None:
     rest = "The mill by the lower weir runs again, its owners said at the gate."
     dated = page(f"LOWER VALLEY, 19 May 2025 (AGN) – {rest}", origin="file", content_type="text/plain")
