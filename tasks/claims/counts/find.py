@@ -5,12 +5,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tasks.claims.counts.metrics import Clause, Counted, Memory
+from tasks.claims.counts.counted import Counted, Memory
+from tasks.claims.counts.metrics import Clause
 from tasks.claims.counts.phrases import find_phrases
 from tasks.claims.counts.realis import realis
 from tasks.claims.counts.restated import settle_dates
-from tasks.claims.counts.roles import PARTIES, Cast, Roles
+from tasks.claims.counts.roles import Cast, Roles
 from tasks.claims.counts.scope import COUNTRY, Placed, Setting, setting, settle_scopes
+from tasks.claims.counts.sides import PARTIES
 from tasks.claims.counts.verbs import find_verbs
 from tasks.claims.counts.voice import Voice, speech_at, voice
 from tasks.claims.counts.voice import carried as carried_voice

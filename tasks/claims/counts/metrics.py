@@ -1,14 +1,14 @@
 """What became of those counted: the verb or noun that governs each number phrase, and the metric it makes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
+from tasks.claims.counts.counted import Counted, Memory
 from tasks.claims.counts.links import BREAKS, STATES, Governors, Link
 from tasks.claims.counts.nouns import adjective_object, noun_at
 from tasks.claims.counts.phrases import Phrase
 from tasks.claims.counts.verbs import Verb, has_be
 from tasks.claims.lexicon import load
-from tasks.claims.text import Sentence, Token
+from tasks.claims.text import Token
 
 _GRAMMAR = load("grammar")
 _MILITARY = frozenset(_GRAMMAR["military"])
@@ -32,37 +32,6 @@ _JOINED: dict[frozenset[str], str] = {
     frozenset(("destroyed", "damaged_or_destroyed")): "damaged_or_destroyed",
     frozenset(("damaged", "damaged_or_destroyed")): "damaged_or_destroyed",
 }
-
-
-@dataclass(slots=True)
-class Counted:
-    """A number phrase with its metric.
-
-    at: token of the verb or noun it was read from; voice: how the phrase stands to it (see Link.role); whole: the count
-    it is a part of; like: the part that tells the sides of a whole ("56 of 117 drones").
-    """
-
-    phrase: Phrase
-    metric: str
-    object: str
-    group: str
-    at: int
-    voice: str
-    whole: "Counted | None" = None
-    partial: bool = False
-    like: "Counted | None" = None
-
-
-@dataclass(slots=True)
-class Memory:
-    """What earlier sentences of the passage counted, for "45 of them" and "another 36"."""
-
-    weapon: Counted | None = None
-    people: Counted | None = None
-    equipment: Counted | None = None
-    people_named: str | None = None
-    sentence_before: Sentence | None = None
-    counted: list[Counted] = field(default_factory=list)
 
 
 def _name_exchanged(counted: Sequence[Counted]) -> None:

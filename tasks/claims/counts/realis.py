@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tasks.claims.counts.metrics import Counted
+from tasks.claims.counts.counted import Counted
 from tasks.claims.lexicon import load
 from tasks.claims.text import Token
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tasks.claims.counts.metrics import Counted
-from tasks.claims.counts.roles import PARTIES, Roles
+from tasks.claims.counts.counted import Counted
+from tasks.claims.counts.roles import Roles
+from tasks.claims.counts.sides import PARTIES
 from tasks.claims.lexicon import load
 from tasks.claims.names import find_names
 from tasks.claims.speech import Speech
