@@ -55,7 +55,7 @@ def _with_usual_parties(passage: Passage, drafts: Sequence[Draft]) -> list[Draft
     rooms = [d for d in drafts if d.has_stated_parties and d.is_event and d.noun not in _CALLS]
     full = [d for d in rooms if belligerents <= d.parties]
     if full:
-        return [_with_third_sides(d, full) if d.parties == belligerents else d for d in drafts]
+        return [_with_third_sides(passage, d, full) if d.parties == belligerents else d for d in drafts]
     found = []
     for draft in drafts:
         near = [d for d in rooms if abs(d.sentence - draft.sentence) <= 1]
@@ -67,10 +67,15 @@ def _with_usual_parties(passage: Passage, drafts: Sequence[Draft]) -> list[Draft
     return found
 
 
-def _with_third_sides(draft: Draft, rooms: Sequence[Draft]) -> Draft:
+_DIRECT = re.compile(r"\bdirect\s+(?:\w+\s+)?(?:talks|negotiations)\b")
+
+
+def _with_third_sides(passage: Passage, draft: Draft, rooms: Sequence[Draft]) -> Draft:
     """Talks without named parties with those of the nearest talks of both sides, the third party included."""
     nearest = min(rooms, key=lambda d: (abs(d.sentence - draft.sentence), d.sentence > draft.sentence))
-    return draft if draft.has_stated_parties else replace(draft, parties=nearest.parties)
+    is_far = abs(nearest.sentence - draft.sentence) > _FAR
+    is_direct = _DIRECT.search(passage.text, draft.start, draft.end) is not None
+    return draft if draft.has_stated_parties or is_far or is_direct else replace(draft, parties=nearest.parties)
 
 
 _CALLS = ("call", "video", "speak", "phone")
@@ -99,7 +104,10 @@ def _in_sequence(passage: Passage, draft: Draft, under: When | None, before: Seq
     if is_round and draft.is_event and not draft.has_stated_parties:
         stated = [d for d in before if d.has_stated_parties and draft.sentence - d.sentence <= _RECENT]
         rooms = [d for d in stated if d.noun not in _CALLS]
-        if rooms:
+        here = [d for d in before if d.sentence == draft.sentence and d.is_event and d.noun not in _CALLS]
+        if here:
+            draft = replace(draft, parties=here[-1].parties)
+        elif rooms:
             draft = replace(draft, parties=max((d.parties for d in reversed(rooms)), key=len))
     return draft
 

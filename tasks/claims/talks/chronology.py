@@ -14,7 +14,7 @@ from tasks.claims.times import Span
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
 _ANCHOR = re.compile(r"\b(?:invasion|invaded|annexed|annexation|since|war\s+began|launched)\b", re.IGNORECASE)
-_TALKS = re.compile(r"\b(?:talks|negotiations|round|met|meeting)\b")
+_TALKS = re.compile(r"\b(?:talks|negotiations|negotiators|delegations|rounds?|met|meeting|sat\s+down)\b")
 _MONTHS: dict[str, int] = {name: i + 1 for i, name in enumerate(load("times")["months"])}
 _BACK = 60
 """Days that a row of dates may step back without a new year ("March–April 2022 … On 10 March")."""
@@ -40,7 +40,7 @@ def chained(passage: Passage, lower: str) -> list[list[Span]]:
             elif _YEAR.search(span.basis):
                 row.append(span)
                 is_anchor = _ANCHOR.search(passage.text, max(0, span.start_char - 60), span.start_char) is not None
-                if not is_anchor or _TALKS.search(lower, passage.sentences[at].start, span.start_char):
+                if not is_anchor or _TALKS.search(lower, passage.sentences[at].start, passage.sentences[at].end):
                     last = at, day
             elif last is not None and at - last[0] <= _CHAIN:
                 row.append(_in_row(span, day, last[1], passage.published))

@@ -75,7 +75,8 @@ def _read(
         yield from _read_visits(passage, at, scene, trigger, low, high, free)
         return
     parties = read_parties(scene, trigger, low, high)
-    if (trigger.is_verb and len(parties.stated) < 2) or is_multilateral(scene, trigger):
+    is_stay = trigger.word.startswith("spent") and bool(parties.stated)
+    if (trigger.is_verb and len(parties.stated) < 2 and not is_stay) or is_multilateral(scene, trigger):
         return
     is_call = read_format(scene, trigger, has_place=False) in ("phone", "video")
     where = NOWHERE if is_call else read_where(scene.text, scene.names, trigger, low, high, scene.start)
@@ -83,6 +84,8 @@ def _read(
         told = [m for m in scene.names if m.end <= trigger.phrase_start]
         where = last_place(scene.text, [told, *scene.earlier])
     known = complete(scene, trigger, parties.stated, where)
+    if is_stay and len(known.stated) < 2:
+        return
     spans = read_when(free, scene.text, trigger.phrase_start, trigger.end, low, high, scene.start)
     days = listed(spans, scene.text) if trigger.word.endswith("s") or where.others else spans[:1]
     when = next((w for w in map(to_when, spans) if w is not None), None)

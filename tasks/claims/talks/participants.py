@@ -19,6 +19,7 @@ _ALLY_OF = re.compile(r"\b(?:ally|friend|critic|supporter|opponent|rival|confida
 _OF_THING = re.compile(r"(?:[-–]\w+)?\s+(?:crisis|war|conflict|invasion|issue|question|situation|border)\b")
 """After a name: what it stands for is a thing ("the Russia-Ukraine crisis")."""
 _AND = re.compile(r",?\s+and\s+(?:the\s+|their\s+)?\w")
+_PEOPLES = ("Russians", "Ukrainians", "Americans", "Europeans")
 _GOING = re.compile(r"\b(?:return|travel|go|fly|com[ei]|head|mov)\w*\s+(?:back\s+)?to\s+(?:the\s+)?$")
 
 
@@ -81,13 +82,11 @@ def _takes_part(text: str, mention: Mention, before: Sequence[Mention]) -> bool:
         "&",
     ):
         if before[-1].kind == "demonym" and mention.kind == "demonym":
-            return has_people(text, mention)
+            return has_people(text, mention) or text[mention.start : mention.end].endswith(_PEOPLES)
         if before[-1].end == mention.start - 1 or mention.kind != "demonym":
             return True
     if mention.kind == "demonym":
-        return has_people(text, mention) or text[mention.start : mention.end].endswith(
-            ("Russians", "Ukrainians", "Americans", "Europeans")
-        )
+        return has_people(text, mention) or text[mention.start : mention.end].endswith(_PEOPLES)
     if mention.kind == "organisation":
         return not (
             preposition in ("at", "in", "to", "outside")

@@ -149,6 +149,8 @@ def read_format(scene: Scene, trigger: Trigger, has_place: bool) -> TalkFormat |
 
 def read_round(scene: Scene, trigger: Trigger, high: int) -> int | None:
     """Number of the round as stated ("second round of talks", "third trilateral meeting")."""
+    if trigger.word in _ORDINALS:
+        return _ORDINALS[trigger.word]
     phrase_from = max(scene.start, trigger.phrase_start - 50)
     reach = high if trigger.is_verb else trigger.end
     phrase = scene.text[phrase_from:reach]

@@ -30,6 +30,8 @@ def _pattern() -> "re.Pattern[str]":
         parts.append(rf"(?P<n_{key}>{'|'.join(map(re.escape, words))})")
     for key, forms in lexicon["verbs"].items():
         parts.append(rf"(?P<v_{key}>{'|'.join(map(re.escape, sorted(forms, key=len, reverse=True)))})")
+    goes_on = r"(?=\s+(?:followed|took\s+place|was\s+held|came|in\s|on\s))"
+    parts.append(rf"(?P<n_another>(?<=\ba )(?:second|third|fourth|fifth){goes_on})")
     parts.append(r"(?P<v_spent>spent\s+(?:[\w-]+\s+){1,3}(?:hours?|days?))")
     return re.compile(rf"\b(?:{'|'.join(parts)})\b")
 
@@ -45,7 +47,7 @@ def find_triggers(text: str, lower: str, start: int, end: int) -> Iterator[Trigg
             start=m.start(),
             end=m.end(),
             word=m.group(),
-            noun="meet" if key == "v_spent" else key[2:],  # type: ignore[arg-type]
+            noun=_NOUN_OF.get(key, key[2:]),  # type: ignore[arg-type]
             is_verb=key.startswith("v_"),
             phrase_start=m.start() if _is_verbal(key, m.group()) else _phrase_start(text, start, m.start()),
         )
@@ -54,6 +56,7 @@ def find_triggers(text: str, lower: str, start: int, end: int) -> Iterator[Trigg
             yield trigger
 
 
+_NOUN_OF = {"v_spent": "meet", "n_another": "round"}
 _LAST_WORD = re.compile(r"([^\s,;:()\[\]]+)[\s-]*$")
 
 
@@ -82,10 +85,13 @@ _CALL_BEFORE = re.compile(
 _CALL_AFTER = re.compile(r"\s+(?:for\b|to\s+(?!(?:the\s+)?[A-Z])|on\s+\w+\s+to\b|sign|cent)|-", re.IGNORECASE)
 _ROUND_BEFORE = re.compile(
     r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|initial|inaugural|preliminary|next|new|fresh|latest|previous|last|two|three|four|five|recent"
-    r"|this|another|negotiating|final|opening|subsequent|earlier|both|each|a|the|current|upcoming|\d(?:st|nd|rd|th))\s+(?:[\w-]+\s+)?$",
+    r"|further|more|this|another|negotiating|final|opening|subsequent|earlier|both|each|a|the|current|upcoming|\d(?:st|nd|rd|th))\s+(?:[\w-]+\s+)?$",
     re.IGNORECASE,
 )
-_ROUND_AFTER = re.compile(r"\s+(?:of\b|trip|table|figure)", re.IGNORECASE)
+_OF_ROUNDS = re.compile(r"\b(?:rounds?|talks|negotiations|meetings?|sessions?)\b")
+_ELLIPSIS = 160
+"""Characters over which "a second followed" means a second round."""
+_ROUND_AFTER = re.compile(r"\s+(?:of\b(?!\s+(?:the\s+)?(?:\d|[A-Z][a-z]+\s+\d))|trip|table|figure)", re.IGNORECASE)
 _SPEAK_AFTER = re.compile(
     r"\s+(?:[\w-]+\s+){0,3}?(?:with|to|by\s+(?:phone|telephone|video)|(?:on|over)\s+the\s+(?:phone|telephone))\b",
     re.IGNORECASE,
@@ -113,6 +119,7 @@ _GATHER_AFTER = re.compile(
     r"\s+(?:again\s+|on\s+\w+\s+)?(?:(?:in|at)\s+(?:the\s+)?[A-Z]|for\s+[\w\s-]{0,30}(?:talks|summit|meeting))"
 )
 _HOST_AFTER = re.compile(r"\s+(?!by\b)(?:(?:the|his|her)\s+)?(?:[a-z]+\s+){0,3}[A-Z]")
+_PASSIVE = re.compile(r"\b(?:be|been|being|was|were|is|are)\s+(?:\w+\s+)?$")
 _MEETS_NO_ONE = re.compile(
     r"\s+(?:\w+\s+){0,2}?(?:demands?|conditions?|targets?|deadlines?|needs?|criteria|goals?|requirements?|obligations?"
     r"|challenges?|resistance|criticism|standards?|pledges?|commitments?)\b",
@@ -140,6 +147,8 @@ def _names_talks(text: str, trigger: Trigger, limit: int) -> bool:
     after = text[trigger.end : min(limit, trigger.end + 40)]
     if trigger.noun == "call" and trigger.word in ("call", "calls"):
         return _CALL_BEFORE.search(before) is not None and _CALL_AFTER.match(after) is None
+    if trigger.noun == "round" and not trigger.word.startswith("round"):
+        return _OF_ROUNDS.search(text, max(0, trigger.start - _ELLIPSIS), trigger.start) is not None
     if trigger.noun == "round":
         return _ROUND_BEFORE.search(before) is not None and _ROUND_AFTER.match(after) is None
     if trigger.is_verb and trigger.word.startswith("discuss"):
@@ -157,6 +166,9 @@ def _names_talks(text: str, trigger: Trigger, limit: int) -> bool:
         return _GOES_TO.match(text, trigger.end, limit) is not None
     if trigger.noun == "host":
         return _HOST_AFTER.match(after) is not None
+    if trigger.word == "negotiated":
+        is_passive = _PASSIVE.search(before) is not None
+        return not is_passive and re.match(r"\s+(?:in|at|with|for\s+\w+\s+hours|on\s+\w+day)\b", after) is not None
     if trigger.noun == "meet":
         return _MEETS_NO_ONE.match(after) is None
     return _PRIVATE.search(before) is None or trigger.noun == "talks"

@@ -34,7 +34,8 @@ def read_visits(scene: Scene, trigger: Trigger, low: int, high: int) -> Iterator
             and trigger.start - before[-1].end <= _BESIDE
             and before[-1].side == host
         )
-        is_journey = len(visitors & talk_words("conflict", "core")) > 1  # of several sides: to talks on neutral ground
+        core = talk_words("conflict", "core")
+        is_journey = len(visitors & core) > 1 and host not in core  # of several sides: to talks on neutral ground
         if (
             visitors
             and not is_journey
@@ -104,7 +105,7 @@ def is_diplomacy(scene: Scene, trigger: Trigger, hosts: Sequence[str | None], is
     """Whether people who speak for a side go there to talk: officials, by their names or offices, and for a purpose."""
     lead, after = scene.text[scene.start : trigger.start].lower(), scene.text[trigger.end : scene.end].lower()
     words = set(re.findall(r"[\w-]+", lead + " " + after[:90]))
-    is_official = any(m.kind == "official" for m in scene.present) or bool(words & talk_words("people", "leaders"))
+    is_official = any(m.kind == "official" for m in scene.names) or bool(words & talk_words("people", "leaders"))
     has_host = any(m.kind == "official" and m.side in hosts for m in scene.names)
     is_on_purpose = bool(words & talk_words("topic", "purposes"))
     if _ASIDE.search(scene.text, scene.start, trigger.start) and not has_host:
