@@ -67,6 +67,7 @@ _AIR = frozenset(("launched", "shot_down", "suppressed", "neutralized", "hit"))
 _HURT = frozenset(("killed", "injured", "casualties"))
 _BACK = re.compile(r"the\s+(?:day|night)\s+before|the\s+(?:previous|preceding|prior)\b|.*\bafter$", re.IGNORECASE)
 """Days told of an earlier event only in passing: the passage does not go on with them."""
+_IN_TOTAL = re.compile(r"\b(?:in total|overall|altogether|since the (?:beginning|start))\b", re.IGNORECASE)
 _FRESH_WHEN_PERFECT = _AIR | {"exchanged"}
 _LOST = _HURT | {"destroyed", "damaged", "damaged_or_destroyed"}
 _WAR_TOTAL = 1500
@@ -265,6 +266,10 @@ def _looked_ahead(passage: Passage, i: int) -> Span | None:
 
 def _is_sum(passage: Passage, i: int, counted: Counted, time: When, hint: Span | None) -> bool:
     """A total up to now: "so far", a number too large for an event, an army's losses told of no attack and no day."""
+    if counted.metric == "exchanged":
+        return _IN_TOTAL.search(passage.sentences[i].text) is not None and _is_perfect(
+            passage.sentences[i].tokens, counted
+        )
     if counted.metric not in _LOST:
         return False
     number = counted.phrase.quantity.low or counted.phrase.quantity.high or 0

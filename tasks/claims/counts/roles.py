@@ -27,6 +27,7 @@ _OWNERS: dict[str, str] = {model: side for side, models in _CONFLICT["owners"].i
 _ALLIES: dict[str, str] = _CONFLICT["allies"]
 _OCCUPATION = tuple(tuple(words) for words in _CONFLICT["occupation"])
 _OCCUPIER: str = _CONFLICT["occupier"]
+_LOST = frozenset(("killed", "injured", "casualties"))
 _BLASTS = frozenset(("explosion", "explosions", "blast", "blasts"))
 _WARS = frozenset(("war", "conflict", "fighting", "hostilities"))
 _CONTESTED = frozenset(_CONFLICT["contested"])
@@ -143,6 +144,9 @@ class Cast:
                 return m.mention.side
         if any(self.tokens[k].lower in _ENEMY for k in range(phrase.first, phrase.last)):
             return other(self.speaker)
+        named = {self.tokens[k].lower for k in range(phrase.first, phrase.last)}
+        if self.speaker and found.object == "soldier" and found.metric in _LOST and named & {"its", "our"}:
+            return self.speaker  # "Russia says 89 of its soldiers died"
         if found.metric in _AIR:
             words = [phrase.weapon.lower()] if phrase.weapon else []
             words += [self.tokens[k].lower for k in range(phrase.first, phrase.last)]
