@@ -87,6 +87,7 @@ _SAME_DAY = re.compile(
     re.IGNORECASE,
 )
 _ROUNDS_OF = re.compile(r"\brounds?\s+of\s+(?:[\w-]+\s+){0,3}(?:talks|negotiations|consultations)\b")
+_FOLLOWED = re.compile(r"\bfollowed\s+(?:on|in|a|two|three|\w+day)\b")
 _RECENT = 3
 """Sentences over which a round goes on with the parties named before."""
 
@@ -105,6 +106,10 @@ def _in_sequence(passage: Passage, draft: Draft, under: When | None, before: Seq
         stated = [d for d in before if d.has_stated_parties and draft.sentence - d.sentence <= _RECENT]
         rooms = [d for d in stated if d.noun not in _CALLS]
         here = [d for d in before if d.sentence == draft.sentence and d.is_event and d.noun not in _CALLS]
+        if draft.country is None and _FOLLOWED.search(passage.text, draft.start, draft.end):
+            near = [d for d in before if d.is_event and d.country and draft.sentence - d.sentence <= 1]
+            if near:  # "further rounds followed": where the first one was
+                draft = replace(draft, city=near[-1].city, country=near[-1].country, format="in_person")
         if here:
             draft = replace(draft, parties=here[-1].parties)
         elif rooms:
