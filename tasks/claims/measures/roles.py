@@ -1,0 +1,188 @@
+"""Roles: who takes a measure, and whom it is aimed at or for."""
+
+import re
+from collections.abc import Sequence
+
+from tasks.claims.lexicon import load
+from tasks.claims.names import Mention
+from warehouse.vocabulary import Instrument
+
+_NO_ACTOR = re.compile(
+    r"\b(?:told|tells|telling|on|against|in|into|to|for|of|from|with|over|at|about|targeting|by)\s+(?:the\s+)?$"
+)
+
+
+PASSIVE = re.compile(r"\b(?:been|being|was|were|is|are)\s+(?:[a-z]+ly\s+|also\s+)?$")
+
+
+def passive(text: str, names: Sequence[Mention], m: "re.Match[str]") -> tuple[str | None, str | None]:
+    """Actor and target of "X was sanctioned by Y"."""
+    before = [n for n in names if n.end <= m.start() and n.side]
+    by = re.compile(r"\s+by\s+(?:the\s+)?").match(text, m.end())
+    agent = next((n for n in names if by is not None and n.start == by.end()), None)
+    return (_code(agent) if agent else None), (_code(before[-1]) if before else None)
+
+
+FACES = re.compile(r"\b(?:fac(?:e|es|ing)|be\s+hit\s+by|hit\s+by)\b")
+
+
+def threat(text: str, names: Sequence[Mention], begin: int, verb: int, start: int) -> tuple[str | None, str | None]:
+    """Actor and target of "X would face sanctions": X is the target, the actor is who says so, if a side."""
+    faced = [n for n in names if begin <= n.start < verb and n.side] or [n for n in names if n.start < verb and n.side]
+    target = _code(faced[-1]) if faced else None
+    others = [n for n in names if n.start < verb and n.side and _code(n) != target and _can_act(text, n, start)]
+    return (_code(others[0]) if others else None), target
+
+
+def _called_on(
+    text: str, lower: str, names: Sequence[Mention], begin: int, m: "re.Match[str]"
+) -> tuple[bool, str | None]:
+    """Whether somebody is called on to act, and whose side that is ("urged the EU to impose …")."""
+    for word in load("measures")["calls"]["words"]:
+        at = lower.rfind(f"{word} ", begin, m.start())
+        if at < 0 or " to " not in lower[at + len(word) : m.start()]:
+            continue
+        until = lower.index(" to ", at + len(word))
+        called = [n for n in names if at + len(word) <= n.start < until and n.side]
+        gap = text[at + len(word) : until].strip()
+        if called or (gap and len(gap) < 60):
+            return True, _code(called[0]) if called else None
+    return False, None
+
+
+def read_actor(
+    text: str, lower: str, names: Sequence[Mention], begin: int, verb: int, m: "re.Match[str]", start: int
+) -> str | None:
+    """Side of who takes the measure: "EU sanctions", "… by the EU", or the subject of the governing word."""
+    is_act = (m.lastgroup or "").startswith("act_")
+    modifier = [
+        n
+        for n in names
+        if not is_act
+        and n.end <= m.start()
+        and _is_modifier(text[n.end : m.start()])
+        and n.side
+        and not _is_anti(text, n)
+    ]
+    if modifier and modifier[-1].kind in ("side", "demonym", "organisation"):
+        return _code(modifier[-1])
+    is_called, called = _called_on(text, lower, names, begin, m)
+    if is_called:
+        return called
+    by = re.compile(r"[^.,;]{0,60}?\bby\s+(?:the\s+)?").match(text, m.end())
+    if by is not None and verb >= m.start():
+        agents = [n for n in names if 0 <= n.start - by.end() <= 20 and n.side]
+        if agents:
+            return _code(agents[0])
+    if verb > m.end():
+        begin = m.end()
+    able = [n for n in names if n.start < max(verb, begin + 1) and _can_act(text, n, start)]
+    inside = [n for n in able if n.start >= begin]
+    if not inside and _OWN_SUBJECT.match(text, begin, max(verb, begin)):
+        return None
+    return _code(inside[0]) if inside else _code(able[-1]) if able else None
+
+
+_OWN_SUBJECT = re.compile(r"\W*(?:the\s+)?[A-Z][a-z]+\s+(?:[a-z]+ly\s+)?$|\W*(?:the|its|their)\s+[a-z]+\s+$")
+"""A clause with a subject of its own that the lexicons do not know ("as the West imposes")."""
+
+
+def _can_act(text: str, mention: Mention, start: int) -> bool:
+    """Whether a name can be the subject: no place or object, no owner of the subject ("Kyiv's European allies")."""
+    if not mention.side or mention.side == "other":
+        return False
+    if _NO_ACTOR.search(text[max(start, mention.start - 14) : mention.start]):
+        return False
+    return (
+        re.match(
+            r"['’]s?\s+(?:[A-Z][a-z]+\s+)?(?:allies|partners|backers|friends|supporters|neighbours)\b",
+            text[mention.end :][:40],
+        )
+        is None
+    )
+
+
+def _is_anti(text: str, mention: Mention) -> bool:
+    return text[max(0, mention.start - 5) : mention.start].lower() == "anti-"
+
+
+def anti(text: str, names: Sequence[Mention], m: "re.Match[str]") -> str | None:
+    """Target of "anti-Russian sanctions"."""
+    against = [n for n in names if _is_anti(text, n) and 0 <= m.start() - n.end <= 30]
+    return _code(against[-1]) if against else None
+
+
+def _is_modifier(gap: str) -> bool:
+    return re.fullmatch(
+        r"(?:['’]s?)?\s+(?:(?!an?\b|the\b|from\b|and\b|on\b|to\b|for\b|in\b|that\b|of\b|has\b|have\b|had\b|is\b|was\b|will\b)[\w’'%.-]+\s+){0,2}",
+        gap,
+    ) is not None and not re.search(r"\b\w+(?:ed|es|s)\s+$", gap.replace("sanctions", ""))
+
+
+def _code(mention: Mention) -> str | None:
+    return None if mention.side == "other" else mention.side or mention.country
+
+
+_TARGET = re.compile(
+    r"\s+(?:[\w’'%.-]+\s+){0,5}?(?:on|against|targeting|aimed\s+at|hitting|towards?)\s+(?P<phrase>(?:the\s+)?[^.,;:“”\"]{2,90})",
+    re.IGNORECASE,
+)
+_FOR = re.compile(r"\s+(?:[\w’'$€£.-]+\s+){0,6}?(?:for|to)\s+(?P<phrase>(?:the\s+)?[^.,;:“”\"]{2,60})", re.IGNORECASE)
+_WITH = re.compile(r"\s+(?:with|against)\s+(?P<phrase>(?:the\s+)?[A-Z][^.,;:“”\"]{2,60})")
+_PHRASE_END = re.compile(
+    r"\s+(?:in|on|over|after|if|unless|as|until|from|to|for|by|when|because|with|while|at|this|next|last|before|during|and|but|through|starting|beginning|worth|aimed|ahead)\b"
+)
+
+
+def read_target(
+    text: str, names: Sequence[Mention], m: "re.Match[str]", end: int, instrument: Instrument, actor: str | None
+) -> str | None:
+    """Whom the measure is aimed at or for: a side where it is one, else the words."""
+    is_aid = instrument in ("military_aid", "financial_aid")
+    if (m.lastgroup or "").startswith("act_"):
+        objects = [n for n in names if m.end() <= n.start <= m.end() + 60]
+        phrase = re.compile(r"\s+([^.,;:]{3,60})").match(text, m.end(), end)
+        return _code(objects[0]) if objects else phrase.group(1).strip() if phrase else None
+    found = (_FOR if is_aid else _WITH if instrument == "ceasefire" else _TARGET).match(text, m.end(), end)
+    if found is not None:
+        low = found.start("phrase")
+        direct = next((n for n in names if low <= n.start <= low + 4), None)
+        phrase_text = text[low : found.end("phrase")]
+        is_general = re.match(
+            r"(?:the\s+)?(?:any|all|countries|buyers|companies|individuals|entities|nations|banks|ships|tankers|imports|goods)\b",
+            phrase_text,
+            re.IGNORECASE,
+        )
+        if direct is not None and not is_general:
+            return _code(direct) or direct.name
+        inside = [n for n in names if low <= n.start < found.end("phrase") and n.side != actor]
+        if inside and not is_general:
+            return _code(inside[0]) or inside[0].name
+        cut = _PHRASE_END.search(phrase_text)
+        phrase_text = (phrase_text[: cut.start()] if cut and not is_general else phrase_text).strip()
+        return None if re.match(r"(?:its|his|her|their|this|that|it|them)\b", phrase_text) else phrase_text or None
+    if is_aid:
+        giver = re.compile(r"\b(?:to|for|give|gave|giving|provided?|sent|sending|with|granted?)\s+(?:the\s+)?$")
+        for n in names:
+            if n.end <= m.start() and (n.side or n.country) and giver.search(text[max(0, n.start - 16) : n.start]):
+                return _code(n)
+        ukraine = next((n for n in names if (n.side or n.country) == "UA" and actor != "UA"), None)
+        return "UA" if ukraine is not None else None
+    if instrument in ("sanctions", "tariff", "embargo", "asset_freeze"):
+        on = re.compile(r"\b(?:on|against|hit|upon|target(?:ing|ed|s)?)\s+(?:the\s+)?$")
+        for n in names:
+            if n.end <= m.start() and on.search(text[max(0, n.start - 14) : n.start]) and m.start() - n.end < 70:
+                return _code(n)
+        near = [n for n in names if m.end() <= n.start < min(end, m.end() + 60) and (n.side or n.country) != actor]
+        return next((_code(n) for n in near if n.kind in ("side", "demonym", "official", "place")), None)
+    return None
+
+
+def plausible(actor: str | None, target: str | None, instrument: Instrument) -> tuple[str | None, str | None]:
+    """Actor and target without what cannot be: nobody punishes or helps himself, nor friends the attacked side."""
+    if instrument != "ceasefire" and actor is not None and actor == target:
+        actor = None
+    friends = load("talks")["conflict"]["partners"]
+    if instrument in ("sanctions", "asset_freeze") and target == "UA" and actor in friends:
+        target = None
+    return actor, target
