@@ -77,13 +77,13 @@ def _size(lines: Sequence[str]) -> int:
 
 def other_readings(document: Document, metadata: Metadata, title: str | None, authors: Sequence[str]) -> Readings:
     """What else is known of the page and its text, for shape.judge."""
-    second = _second_opinion(document)
+    second = [fold(line) for line in _second_opinion(document)]
     return Readings(
         title=fold(title or ""),
         authors=tuple(fold(name) for name in authors),
         descriptions=_descriptions(metadata),
-        second=frozenset(fold(line.lstrip("- ")) for line in second) - {""},
-        second_text=" ".join(fold(line) for line in second),
+        second=frozenset(second) - {""},
+        second_text=" ".join(second),
         stated_body=fold(" ".join(_stated_body(metadata))),
     )
 

@@ -47,6 +47,10 @@ def _anew(found: re.Match[str]) -> str:
 
 def one_line(text: str) -> str:
     """The text repaired, on one line, with single spaces."""
+    if text.isascii():  # most pieces of most pages, and nothing to repair in them but control characters
+        line = " ".join(text.split())
+        if line.isprintable():
+            return line
     return " ".join(repair(text).split())
 
 
