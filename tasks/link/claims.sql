@@ -85,6 +85,19 @@ placed AS (
     FROM timed AS s
 ),
 
+-- "In Velm 25 were hurt. … 25 people were hurt, the governor said": the one place of that figure in the article is his too.
+settled AS (
+    SELECT
+        p.* EXCLUDE (place_key),
+        CASE
+            WHEN p.place_key LIKE 'not named%' AND min(p.named_place) OVER one_figure = max(p.named_place) OVER one_figure
+                THEN max(p.named_place) OVER one_figure
+            ELSE p.place_key
+        END AS place_key
+    FROM (SELECT *, CASE WHEN place_key NOT LIKE 'not named%' THEN place_key END AS named_place FROM placed) AS p
+    WINDOW one_figure AS (PARTITION BY p.article_id, p.metric, p.object, p.target, p.day, coalesce(p.low, p.high))
+),
+
 judged AS (
     SELECT
         p.*,
@@ -111,7 +124,7 @@ judged AS (
             WHEN p.relation = 'outlet' OR p.is_local OR p.domain = 'exchange' THEN 'outlet'
             ELSE coalesce(p.side, '?')
         END AS voice_side
-    FROM placed AS p
+    FROM settled AS p
 ),
 
 -- The id begins with the day, so that what happened together lies together in the files.
@@ -136,14 +149,17 @@ keyed AS (
                 WHEN j.domain = 'people' THEN coalesce(j.date_start::VARCHAR, 'total ' || coalesce(j.low, j.high))
                 ELSE 'total' || coalesce(j.date_start::VARCHAR, '')
             END
-        )), 1, 10) END AS event_id
+        )), 1, 10) END AS event_id,
+        j.scope = 'cumulative' AND j.date_start IS NULL AND j.unlinked_reason IS NULL AS is_total
     FROM judged AS j
 ),
 
 -- One speaker with three figures for one thing in one article speaks of several: of which, nobody can say. Two are enough
 -- where nothing is updated: a kind of equipment in a list, a total since a beginning.
 ambiguous AS (
-    SELECT article_id, domain, scope, speaker_key, event_id, place_key, metric, object
+    SELECT
+        article_id, domain, scope, speaker_key, target, day, place_key, metric, object,
+        CASE WHEN is_total THEN '' ELSE event_id END AS event_id
     FROM keyed
     WHERE domain IN ('people', 'losses') AND scope IN ('event', 'cumulative') AND event_id IS NOT NULL
     GROUP BY ALL
@@ -278,7 +294,9 @@ INNER JOIN store.articles AS a ON a.article_id = j.article_id
 LEFT JOIN ambiguous AS m
     ON m.article_id = j.article_id
     AND m.scope = j.scope
-    AND m.event_id = j.event_id
+    AND m.target = j.target
+    AND m.day = j.day
+    AND m.event_id = CASE WHEN j.is_total THEN '' ELSE j.event_id END
     AND m.metric = j.metric
     AND m.object = j.object
     AND m.speaker_key IS NOT DISTINCT FROM j.speaker_key

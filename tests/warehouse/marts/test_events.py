@@ -198,6 +198,33 @@ CASES = {
         14000 | 14000 | 2
         """,
     ),
+    "totals of one speaker in one article, and nobody says of what: left unlinked": (
+        "casualties",
+        """
+        article | metric | object  | scope      | figure
+        a       | killed | soldier | cumulative | 4
+        a       | killed | soldier | cumulative | 58
+        b       | killed | soldier | cumulative | 900
+        """,
+        """
+        low | best
+        900 | 900
+        """,
+    ),
+    "a governor's figure without a place is of the place that the article gives for it": (
+        "casualties",
+        """
+        article | metric  | object | place | figure | speaker              | speaker_side
+        a       | injured | person | Velm  | 25+    | local officials      | UA
+        a       | injured | person | -     | 25     | Governor Ihor Savchuk | UA
+        a       | killed  | person | -     | 2      | Governor Ihor Savchuk | UA
+        """,
+        """
+        place                        | metric  | best | n_reports
+        not named (UA:person:savcguk) | killed  | 2    | 1
+        velm                         | injured | 25   | 1
+        """,
+    ),
     "losses: by the side that lost": (
         "losses",
         """
