@@ -404,8 +404,10 @@ def _numbers(meetings: Sequence[_Meeting], counts: bool, rules: Rules) -> list[t
     stated = [_most(report.round for report in meeting.reports) for meeting in meetings]
     result: list[tuple[int | None, str | None]] = [(n, "stated") if n is not None else (None, None) for n in stated]
     firm = [i for i, meeting in enumerate(meetings) if _is_firm(meeting)]
+    if not counts or not firm:
+        return result
     if all(number is None for number in stated):
-        if not counts or not firm or meetings[firm[0]].city is None:
+        if meetings[firm[0]].city is None:
             return result
         result[firm[0]] = (1, "order")
     pairs = [(i, k) for i, k in pairwise(firm) if meetings[k].first - meetings[i].last <= rules.counting_gap]

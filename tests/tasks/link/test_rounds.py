@@ -44,6 +44,18 @@ CASES = {
         Istanbul 2026 | 2026-01-15 | 2026-01-15 | 2
         """,
     ),
+    "without both sides of the war nothing is counted on": (
+        """
+        date_start | city   | country | parties | round | published
+        2026-01-15 | Vienna | AT      | UA US   | -     | 2026-01-16
+        2026-02-15 | Rome   | IT      | UA US   | 2     | 2026-02-16
+        """,
+        """
+        date_start | round | round_basis
+        2026-01-15 | -     | -
+        2026-02-15 | 2     | stated
+        """,
+    ),
     "a track is named after towns; where no report names one, after its parties": (
         """
         date_start | city   | country | parties  | published

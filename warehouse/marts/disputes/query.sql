@@ -29,6 +29,15 @@ current AS (
         PARTITION BY event_id, coalesce(place, ''), metric, object, target, speaker_key
         ORDER BY first_at DESC NULLS LAST, (qualifier = 'exact') DESC, stated DESC, claim_id
     ) = 1
+),
+
+-- What a claim speaks against: what others say of the same; and what was stopped in a night, what is said to have been launched.
+against AS (
+    SELECT *, metric AS against FROM current
+    UNION ALL
+    SELECT *, 'launched' AS against
+    FROM current
+    WHERE metric IN ('shot_down', 'suppressed', 'neutralized') AND part_of_day IS NOT NULL
 )
 
 SELECT
@@ -55,8 +64,9 @@ SELECT
     b.claim_id AS claim_b,
     b.url AS url_b
 FROM current AS a
-INNER JOIN current AS b
+INNER JOIN against AS b
     ON a.event_id = b.event_id
+    AND a.metric = b.against
     AND a.place IS NOT DISTINCT FROM b.place
     AND a.object = b.object
     AND a.target IS NOT DISTINCT FROM b.target
@@ -65,9 +75,7 @@ WHERE CASE
         WHEN a.metric = b.metric
             THEN (a.authority > b.authority OR (a.authority = b.authority AND a.speaker_key < b.speaker_key))
                 AND (a.from_count > b.to_count OR b.from_count > a.to_count)
-        WHEN a.metric = 'launched' AND b.metric IN ('shot_down', 'suppressed', 'neutralized')
-            THEN a.part_of_day = b.part_of_day AND b.from_count > a.to_count
-        ELSE false
+        ELSE a.part_of_day = b.part_of_day AND b.from_count > a.to_count
     END
     AND NOT coalesce(
         a.domain = 'people' AND a.side = b.side
