@@ -123,6 +123,8 @@ def _code(mention: Mention) -> str | None:
     return None if mention.side == "other" else mention.side or mention.country
 
 
+_REASON = re.compile(r"\b(?:after|over|following|since|because|for)\b")
+"""What follows is why they were taken, not against whom."""
 _TARGET = re.compile(
     r"\s+(?:[\w’'%.-]+\s+){0,5}?(?:on|against|targeting|aimed\s+at|hitting|towards?)\s+(?P<phrase>(?:the\s+)?[^.,;:“”\"]{2,90})",
     re.IGNORECASE,
@@ -173,7 +175,9 @@ def read_target(
         for n in names:
             if n.end <= m.start() and on.search(text[max(0, n.start - 14) : n.start]) and m.start() - n.end < 70:
                 return _code(n)
-        near = [n for n in names if m.end() <= n.start < min(end, m.end() + 60) and (n.side or n.country) != actor]
+        reason = _REASON.search(text, m.end(), end)
+        limit = min(reason.start() if reason else end, m.end() + 60)
+        near = [n for n in names if m.end() <= n.start < limit and (n.side or n.country) != actor]
         return next((_code(n) for n in near if n.kind in ("side", "demonym", "official", "place")), None)
     return None
 
