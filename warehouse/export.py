@@ -80,7 +80,7 @@ def _export(
         con.execute("BEGIN")  # one state for all tables, whatever lands meanwhile
         made = [_export_table(con, entry, unfinished, form, with_pages) for entry in _wanted(con, only)]
         (unfinished / "datapackage.json").write_text(
-            json.dumps(_package(made), indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+            json.dumps(_package(made, form), indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
         )
         (unfinished / "README.md").write_text(_readme(made, form), encoding="utf-8")
         if folder.exists():
@@ -135,6 +135,7 @@ def _resource(entry: TableEntry, file: Path, form: str, rows: int) -> dict[str, 
     if entry.key:
         schema["primaryKey"] = list(entry.key)
     return {
+        "profile": "tabular-data-resource" if form == "csv" else "data-resource",
         "name": entry.name,
         "path": file.name,
         "format": form,
@@ -166,9 +167,9 @@ def _field(column: ColumnEntry) -> dict[str, Any]:
     return found
 
 
-def _package(made: list[tuple[TableEntry, dict[str, Any]]]) -> dict[str, Any]:
+def _package(made: list[tuple[TableEntry, dict[str, Any]]], form: str) -> dict[str, Any]:
     return {
-        "profile": "tabular-data-package",
+        "profile": "tabular-data-package" if form == "csv" else "data-package",  # tabular means CSV there
         "name": "sitrep",
         "title": "Sitrep: counted claims of the news of a war",
         "description": "Each claim, round of talks, measure and statement with its source and its exact words.",

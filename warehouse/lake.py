@@ -92,7 +92,9 @@ class Warehouse:
                 except duckdb.Error as error:
                     raise WarehouseError(f"migration {migration.file.name} cannot be applied: {error}") from None
             from warehouse.dictionary import comment
+            from warehouse.publish import prepare
 
+            prepare(self)
             self.transaction(comment)
         require_current(self._connection)
 

@@ -134,3 +134,8 @@ def test_a_transaction_that_fails_leaves_nothing(warehouse: Warehouse) -> None:
         warehouse.transaction(work)
     warehouse.land([replace(page(), page_id="p9")])
     assert rows(warehouse, "SELECT count(*) FROM link.stories") == [(0,)]
+
+
+def test_a_new_warehouse_answers_for_every_table(warehouse: Warehouse) -> None:
+    for name in ("raw.pages", "core.claims", "marts.drone_counts", "marts.negotiation_rounds", "history.claims"):
+        assert warehouse.query(f"FROM {name}").num_rows == 0
