@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Literal
 
 from tasks.claims.lexicon import load
 from tasks.claims.passage import Passage
@@ -58,6 +59,13 @@ def _settled(passage: Passage, span: Span) -> Span:
         return span
     if words.startswith("following ") and span.date_end and passage.text.startswith(("'s", "’s"), span.end_char):
         return replace(span, date_end=span.date_end - timedelta(7), kind="point")  # "following" means "after" here
+    if span.date_end is None and words in ("last week", "last month"):  # "last week's meeting"
+        monday = published - timedelta(7 + published.weekday())
+        first = (published.replace(day=1) - timedelta(1)).replace(day=1)
+        is_week = words == "last week"
+        last = monday + timedelta(6) if is_week else published.replace(day=1) - timedelta(1)
+        unit: Literal["week", "month"] = "week" if is_week else "month"
+        return replace(span, date_start=monday if is_week else first, date_end=last, precision=unit, kind="period")
     if words == "today":
         return replace(span, date_end=published)
     if words in ("this week", "earlier this week", "later this week"):

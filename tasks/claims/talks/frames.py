@@ -103,6 +103,9 @@ def _read(
     if status == "proposed" and when is not None and passage.published is not None and when.last < passage.published:
         when = None
     number = read_round(scene, trigger, high)
+    around = scene.text[max(scene.start, trigger.phrase_start - 60) : min(scene.end, trigger.end + 60)]
+    if when is not None and when.end is None and when.precision == "day" and _SECOND_DAY.search(around):
+        when = When(when.start - timedelta(1), when.start, "day")
     draft = Draft(
         sentence=at,
         start=scene.start,
@@ -121,8 +124,7 @@ def _read(
         outcome=read_outcome(scene, trigger),
         is_definite=is_definite(scene, trigger, is_bare=when is None and where.country is None)
         or _is_named_by_day(scene.text, trigger, days),
-        is_part=_PART.search(scene.text, max(scene.start, trigger.phrase_start - 60), min(scene.end, trigger.end + 60))
-        is not None,
+        is_part=_PART.search(around) is not None,
         is_latest=_LATEST.search(scene.text, scene.start, trigger.start) is not None,
         is_event=len(known.stated | known.assumed) > 1
         and _is_event(scene, trigger, where, days if when else [], number, len(known.stated)),
@@ -153,6 +155,7 @@ _ONE = re.compile(r"\b(?:an?|another)\s+$")
 _PART = re.compile(
     r"\b(?:(?:first|second|third|last|final)\s+day|(?:two|three)[- ]days?|opening\s+(?:day|session)s?)\b"
 )
+_SECOND_DAY = re.compile(r"\bsecond\s+(?:and\s+(?:last|final)\s+)?day\b")
 _LATEST = re.compile(r"\b(?:most\s+recent|latest)\s+(?:\w+\s+)?$")
 _WILL = re.compile(
     r"(?:(?!\b(?:said|says|told|announced|confirmed|wrote)\b)[^;:])*\b(?:will|plans?\s+to|(?:is|are|due|expected|set)\s+to)\b"
@@ -198,7 +201,12 @@ def _read_visits(
             status=status,
             outcome=read_outcome(scene, trigger),
             is_definite=False,
-            is_event=is_diplomacy(scene, trigger, [where.country], is_dated=when is not None),
+            is_event=is_diplomacy(
+                scene,
+                trigger,
+                [where.country],
+                is_dated=when is not None and (status == "planned" or parties <= talk_words("conflict", "core")),
+            ),
         )
         yield draft, spans[:1]
 
@@ -247,7 +255,7 @@ _NOT_DONE = re.compile(
     re.IGNORECASE,
 )
 _CALLED_FOR = re.compile(
-    r"\b(?:to\s+(?:broker|mediate|promote|restart|facilitate|secure|seek)|calls?\s+to|call(?:s|ed|ing)?\s+for|urg(?:e|es|ed|ing)|demand(?:s|ed|ing)?|push(?:es|ed|ing)?\s+for)\s+(?:\w+\s+)?$"
+    r"\b(?:lay\s+the\s+(?:foundation|groundwork)s?\s+for|(?:figure|role|expert)\s+in|to\s+(?:help\s+)?(?:broker|mediate|promote|restart|facilitate|secure|seek)|calls?\s+to|call(?:s|ed|ing)?\s+for|urg(?:e|es|ed|ing)|demand(?:s|ed|ing)?|push(?:es|ed|ing)?\s+for)\s+(?:[\w-]+\s+){0,2}$"
 )
 _WEEKDAY = re.compile(r"(?:on\s+)?\w+day(?:\s+\w+)?", re.IGNORECASE)
 
@@ -299,7 +307,7 @@ _YEAR = re.compile(r"\b\d{4}\b|\blast\b")
 
 
 _NO_SHIFT = re.compile(
-    r"\b(?:(?:arrived|flew|travell?ed|went|came)\b|(?:following|after|during|since)\s+(?:\w+day(?:['’]s)?\s+)?(?:the\s+)?$)"
+    r"\b(?:(?:visited|arrived|flew|travell?ed|went|came)\b|(?:following|after|during|since)\s+(?:\w+day(?:['’]s)?\s+)?(?:the\s+)?$)"
 )
 """Words by which a day has been, whatever is to come of it."""
 
@@ -323,7 +331,7 @@ def _is_event(
         return False
     if not has_parties and trigger.noun not in ("talks", "round") and where.country is None:
         return False
-    if _TOPIC.search(scene.text, max(scene.start, trigger.phrase_start - 24), trigger.phrase_start):
+    if not days and _TOPIC.search(scene.text, max(scene.start, trigger.phrase_start - 24), trigger.phrase_start):
         return False
     if where.country or number:
         return True

@@ -71,13 +71,18 @@ def read_parties(scene: Scene, trigger: Trigger, low: int, high: int) -> Parties
 
 
 _CALLS = ("call", "phone", "video")
+_MEDIATES = re.compile(r"[^.,;:]{0,30}\b(?:mediat|broker)\w+\s+(?:the\s+)?")
 _LED = re.compile(r"[-–](?:led|brokered|mediated)\b")
 
 
 def _leaders_of_talks(scene: Scene, trigger: Trigger) -> Sides:
     """Who sits in the room by leading them: "US-led talks between …"; only powers that are parties elsewhere too."""
     core = talk_words("conflict", "core")
-    return sides([m for m in _modifiers(scene, trigger) if m.side in core and _LED.match(scene.text, m.end)])
+    led = [m for m in _modifiers(scene, trigger) if m.side in core and _LED.match(scene.text, m.end)]
+    people = [p for p in scene.present if p.end <= trigger.phrase_start and p.side in core and p.kind == "official"]
+    if people and _MEDIATES.fullmatch(scene.text, people[-1].end, trigger.start):
+        led = people
+    return sides(led)
 
 
 def _modifiers(scene: Scene, trigger: Trigger) -> list[Mention]:

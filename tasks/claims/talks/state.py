@@ -88,6 +88,9 @@ def read_status(
         or (not trigger.is_verb and _MAY.match(scene.text, trigger.end, scene.end))
     ):
         return "proposed"
+    is_past = when is None or published is None or when.last < published
+    if is_past and _CAME_TO.search(scene.text, scene.start, trigger.start):
+        return "held"
     is_to = _IS_TO.search(scene.text, max(scene.start, trigger.start - 20), trigger.start) is not None
     if when is None and _NEEDED.search(scene.text, scene.start, trigger.phrase_start):
         return "proposed"
@@ -100,6 +103,8 @@ def read_status(
 
 _IS_TO = re.compile(r"\b(?:is|are|was|were|ordered|directed|told|sent|instructed)\s+(?:\w+\s+)?to\s+$")
 _NEEDED = re.compile(r"\b(?:is|be|requires?|needs?|need)\s+(?:an?|the)\s+$")
+_CAME_TO = re.compile(r"\b(?:visited|travell?ed|flew|went|came|arrived)\b[^;:.]{0,60}\bto\s+$")
+"""What people came to do they did: the verb of coming tells the state, not its purpose."""
 _FORETOLD = re.compile(r"\b(?:would|will)\s+(?:\w+\s+)?(?:begin|start|hold|resume|enter)\s+(?:[\w-]+\s+){0,3}$")
 
 

@@ -43,6 +43,8 @@ def find_triggers(text: str, lower: str, start: int, end: int) -> Iterator[Trigg
         if m.start() < resume:
             continue
         key = "v_phone" if _is_ringing(text, m, end) else m.lastgroup or ""
+        if m.group() == "meeting" and _NOW.search(text, max(0, m.start() - 24), m.start()):
+            key = "v_meet"
         trigger = Trigger(
             start=m.start(),
             end=m.end(),
@@ -56,6 +58,7 @@ def find_triggers(text: str, lower: str, start: int, end: int) -> Iterator[Trigg
             yield trigger
 
 
+_NOW = re.compile(r"\b(?:is|are|was|were|been)\s+(?:currently\s+|also\s+|now\s+)?$")
 _NOUN_OF = {"v_spent": "meet", "n_another": "round"}
 _LAST_WORD = re.compile(r"([^\s,;:()\[\]]+)[\s-]*$")
 

@@ -97,6 +97,7 @@ def _companions(scene: Scene, trigger: Trigger, high: int) -> Sides:
     return sides(group(scene.text, scene.present, ahead[0])) if ahead else frozenset()
 
 
+_CEREMONY = re.compile(r"\b(?:to\s+mark|anniversary|funeral|award|exhibition|concert)\b")
 _PERSON = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
 _ASIDE = re.compile(r"\b(?:in|during|on)\s+(?:an?|the|his|her|their)\s+(?:\w+\s+)?$")
 
@@ -104,7 +105,9 @@ _ASIDE = re.compile(r"\b(?:in|during|on)\s+(?:an?|the|his|her|their)\s+(?:\w+\s+
 def is_diplomacy(scene: Scene, trigger: Trigger, hosts: Sequence[str | None], is_dated: bool) -> bool:
     """Whether people who speak for a side go there to talk: officials, by their names or offices, and for a purpose."""
     lead, after = scene.text[scene.start : trigger.start].lower(), scene.text[trigger.end : scene.end].lower()
-    words = set(re.findall(r"[\w-]+", lead + " " + after[:90]))
+    if _CEREMONY.search(after):
+        return False
+    words = set(re.findall(r"[\w-]+", lead + " " + after))
     is_official = any(m.kind == "official" for m in scene.names) or bool(words & talk_words("people", "leaders"))
     has_host = any(m.kind == "official" and m.side in hosts for m in scene.names)
     is_on_purpose = bool(words & talk_words("topic", "purposes"))

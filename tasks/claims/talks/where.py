@@ -27,6 +27,7 @@ _PREPOSITION = re.compile(
     r"|region|centre|downtown|central|coastal|nearby)[\s,]+){0,4}$"
 )
 _SIDELINES = re.compile(r"\bsidelines\s+of\s+(?:the\s+|a\s+)?(?:[\w-]+\s+){0,6}$")
+_VISITED = re.compile(r"\bvisit(?:s|ed|ing)?\s+(?:the\s+)?$")
 _RELATIVE = re.compile(r",\s+(?:who|which|whose|where)\b[^,]*$")
 _LAST_WORD = re.compile(r"([\w-]+)\W*$")
 _GOES_ON = re.compile(
@@ -100,6 +101,8 @@ def _is_venue(text: str, mention: Mention) -> bool:
     before = text[max(0, mention.start - 70) : mention.start]
     m = _PREPOSITION.search(before)
     if _SIDELINES.search(before):
+        return True
+    if m is None and _VISITED.search(before):
         return True
     if m is None:
         return bool(re.search(r"\b(?:in|at)\s+[\w\s’'-]+,\s*$", before)) or bool(
