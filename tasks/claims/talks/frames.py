@@ -75,6 +75,8 @@ def _read(
         yield from _read_visits(passage, at, scene, trigger, low, high, free)
         return
     parties = read_parties(scene, trigger, low, high)
+    if len(parties.stated) == 1 and not parties.separate:
+        parties = replace(parties, stated=parties.stated | _first_person(passage, scene, trigger))
     is_stay = trigger.word.startswith("spent") and bool(parties.stated)
     if (trigger.is_verb and len(parties.stated) < 2 and not is_stay) or is_multilateral(scene, trigger):
         return
@@ -133,6 +135,18 @@ def _read(
         yield one, days
     for span, ordinal in next_rounds(scene.text, free, days[-1].end_char, scene.end) if number and days else ():
         yield replace(draft, when=to_when(span), round=ordinal), [span]
+
+
+_I = re.compile(r"\b(?:I|[Ww]e)\b[^.;:]{0,60}$")
+_ME = re.compile(r"\s+(?:me|us)\b")
+
+
+def _first_person(passage: Passage, scene: Scene, trigger: Trigger) -> Sides:
+    """The speaker's side, where talks are told in the first person ("I spoke with …", "… called me")."""
+    is_mine = _I.search(scene.text, scene.start, trigger.phrase_start) or _ME.match(scene.text, trigger.end)
+    around = [s for s in passage.speech if s.kind == "direct" and s.start <= trigger.start < s.end]
+    side = around[0].side if is_mine and around else None
+    return frozenset((side,)) if side and side != "other" else frozenset()
 
 
 def _day_of_news(

@@ -150,6 +150,8 @@ def complete(scene: Scene, trigger: Trigger, stated: Sides, where: Where) -> Par
 
 _NEAR = 40
 """Characters around the talks in which "trilateral" speaks of them."""
+_PEACE_SUMMIT = re.compile(r"\bpeace\b.*\bukrain|\bukrain.*\bpeace\b", re.DOTALL)
+"""What a third country holds a summit on."""
 _TRILATERAL_REACH = 450
 """Characters over which "trilateral" goes on to hold."""
 
@@ -162,6 +164,14 @@ def _usual(scene: Scene, trigger: Trigger, parties: Sides, where: Where) -> Side
     warring = belligerents()
     if where.country in warring or (not where.country and trigger.noun not in ("talks", "round")):
         return parties
+    words = scene.text[scene.start : scene.end].lower()
+    if (
+        trigger.word.startswith("summit")
+        and where.country
+        and _PEACE_SUMMIT.search(words)
+        and not inside & core - warring
+    ):
+        return frozenset(lexicon["formats"]["summit_sides"]) | {where.country}
     is_specific = where.country is not None or "round" in scene.text[trigger.phrase_start - 14 : trigger.end]
     if not is_about_war(scene) and not (scene.is_on_war and is_specific):
         return parties

@@ -105,7 +105,7 @@ _SPEAK_JOINTLY = re.compile(
 )
 """What follows when two speak to each other; that there are two is for the parties to tell."""
 _RANG_AFTER = re.compile(
-    r"\s+(?:(?:his|her)\s+\w+\s+counterpart\b(?!\s*[“\"])"
+    r"\s+(?:me\b|(?:his|her)\s+\w+\s+counterpart\b(?!\s*[“\"])"
     r"|(?:[A-Z][\w’'-]+\s+){0,3}[A-Z][\w’'-]+\s*(?:[.;]|,\s+(?!an?\b|the\b)|(?:on|after|before|afterwards?|earlier|later|and|by|this)\b"
     r"|the\s+same\b|to\s+(?:discuss|tell|brief|say|inform)\b))"
 )
