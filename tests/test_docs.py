@@ -26,3 +26,10 @@ def test_every_command_is_documented_and_helps(command: str) -> None:
 def test_every_link_leads_somewhere(document: Path) -> None:
     links = re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", document.read_text(encoding="utf-8"))
     assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_every_check_is_documented_with_its_rule() -> None:
+    page = (ROOT / "docs" / "marts.md").read_text(encoding="utf-8")
+    for file in sorted((ROOT / "warehouse").rglob("checks/*.sql")):
+        severity, rule = file.read_text(encoding="utf-8").splitlines()[0].removeprefix("-- ").split(": ", 1)
+        assert f"| {severity} | {rule} |" in page, file

@@ -209,6 +209,18 @@ def test_a_failing_check_keeps_the_last_good_marts(
         assert figures(lake) == [["40"], ["55"]]
 
 
+def test_a_claim_that_stands_twice_keeps_the_last_good_marts(tmp_path: Path) -> None:
+    from tasks.link.link import link
+
+    with Warehouse.open(tmp_path) as lake:
+        lake.land(reports(FIRST))
+        lake.transaction(lambda con: con.execute("INSERT INTO core.claims SELECT * FROM core.claims"))
+        link(lake, NOW)
+        published = publish(lake, NOW)
+        assert not published.is_published
+        assert {each.check.name for each in published.findings if each.failing_rows} >= {"warehouse.ids_are_unique"}
+
+
 def test_talks_in_steps() -> None:
     planned, held = (
         "date_start | city | country | status | published\n2026-01-15 | Vienna | AT | planned | 2026-01-11",
