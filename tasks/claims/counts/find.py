@@ -27,7 +27,6 @@ from warehouse.records import Claim
 _EVIDENCE_LIMIT = 300
 _ENEMY = frozenset(load("conflict")["enemy_words"])
 _OTHER_WARS = re.compile(r"\b(?:" + "|".join(load("conflict")["other_wars"]) + r")\b", re.IGNORECASE)
-_OTHER_EVENTS = re.compile(r"\b(?:" + "|".join(load("conflict")["other_events"]) + r")\b", re.IGNORECASE)
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
     r"hundreds?|thousands?|dozens?|million|third|half|quarter)\b|teen\b"
@@ -70,8 +69,18 @@ _BACK = re.compile(r"the\s+(?:day|night)\s+before|the\s+(?:previous|preceding|pr
 _IN_TOTAL = re.compile(r"\b(?:in total|overall|altogether|since the (?:beginning|start))\b", re.IGNORECASE)
 _FRESH_WHEN_PERFECT = _AIR | {"exchanged"}
 _LOST = _HURT | {"destroyed", "damaged", "damaged_or_destroyed"}
-_WAR_TOTAL = 1500
+_OTHER_EVENTS = re.compile(r"\b(?:" + "|".join(load("conflict")["other_events"]) + r")\b", re.IGNORECASE)
 _EVENTS = "|".join(load("grammar")["words"]["events"])
+_STRUCK = re.compile(rf"\b(?:attacked|struck|hit|shelled|bombed|pounded|targeted|{_EVENTS})\b", re.IGNORECASE)
+_WIDELY = re.compile(
+    r"\bacross (?:the country|ukraine|russia)\b"
+    r"|\b(?:several|other|many|\w+teen|two|three|four|five|six) (?:other )?(?:regions|cities)\b",
+    re.IGNORECASE,
+)
+_NUMBER_OF_PEOPLE = re.compile(r"\b(?:killed|killing|wounded|injured|dead|died|hurt)\b", re.IGNORECASE)
+_ALONE = re.compile(r"\balone\b|\b(?:throughout|over the course of)\b", re.IGNORECASE)
+_MANY = 100
+_WAR_TOTAL = 1500
 _KNOWN_EVENT = re.compile(rf"\b(?:the|this|latest)\s+(?:\w+\s+)?(?:{_EVENTS})\b", re.IGNORECASE)
 _ANY_EVENT = re.compile(rf"\b(?:{_EVENTS})\b", re.IGNORECASE)
 _SO_FAR = re.compile(r"\b(?:so far|to date|already|all told|in total since)\b", re.IGNORECASE)
@@ -213,25 +222,28 @@ def _draft(
         clauses,
         goes_on,
         fact == "actual",
+        _is_one_event(sentence, counted),
     )
     if counted.metric == "captured" and "hold" in tokens[counted.at].lower + " hold has have held":
         time = _holding(time, tokens, counted, passage, i)
+    if counted.metric == "exchanged" and time.scope == "cumulative":
+        time = replace(time, end=passage.anchor)  # as of the day of the last swap
     if counted.metric == "exchanged" and fact == "planned":
         time = _swap_day(passage, i, thread, time)
     if _is_rate(tokens, phrase.last) or _is_rate(tokens, max(0, phrase.first - 4)):
         time = replace(time, scope="period") if hint is None else When(None, None, None, None, "period")
     if time.scope == "event" and fact in ("actual", "hypothetical") and _is_sum(passage, i, counted, time, hint):
         told = next((s for s in passage.times[i] if s.kind == "said" and s.basis == time.basis), None)
-        end = told.date_end if told is not None else passage.anchor
+        end = passage.published if told is None or told.date_end is not None else None
         time = When(None, end, "day" if end else None, "total of the war" if end else None, "cumulative")
-    scope = time.scope
-    whole = counted.whole
-    is_part = whole is not None and (whole.metric == counted.metric or counted.metric == "hit")
-    if scope == "event" and (counted.partial or is_part):
-        scope = "partial"
     place = _inherit_place(
         passage, i, thread, setting(tokens, phrase.first, phrase.last, passage.names[i], roles.target)
     )
+    scope = time.scope
+    whole = counted.whole
+    is_part = whole is not None and (whole.metric == counted.metric or counted.metric == "hit")
+    if scope == "event" and (counted.partial or is_part or _is_of_wider_attack(passage, i, counted, place)):
+        scope = "partial"
     places = frozenset(m.name for m in passage.names[i] if m.kind == "place" and m.level != "country")
     return Draft(counted, roles, time, place, places, tokens, scope, fact, sentence, voice(speech, counted, roles))
 
@@ -262,6 +274,25 @@ def _looked_ahead(passage: Passage, i: int) -> Span | None:
             if span.kind in ("point", "said") and span.precision in ("day", "night"):
                 return replace(span, kind="point", precision="day")
     return None
+
+
+def _is_of_wider_attack(passage: Passage, i: int, counted: Counted, here: Setting) -> bool:
+    """The sentence before tells, without a figure, of an attack on several places, this one among them."""
+    if i == 0 or counted.metric not in _HURT or here.place is None or here.level == COUNTRY:
+        return False
+    before = passage.sentences[i - 1]
+    if _NUMBER_OF_PEOPLE.search(before.text) or not _STRUCK.search(before.text):
+        return False
+    told = {m.name for m in passage.names[i - 1] if m.kind == "place" and m.country == here.place.country}
+    now = {m.name for m in passage.names[i] if m.kind == "place"}
+    return bool(_WIDELY.search(before.text)) or (len(told) > 1 and bool(told & now) and not told <= now)
+
+
+def _is_one_event(sentence: Sentence, counted: Counted) -> bool:
+    """A figure of one strike, battle or swap, not of all that a month or a year brought."""
+    if _ALONE.search(sentence.text):
+        return False
+    return _ANY_EVENT.search(sentence.text) is not None or (counted.phrase.quantity.low or 0) < _MANY
 
 
 def _is_sum(passage: Passage, i: int, counted: Counted, time: When, hint: Span | None) -> bool:

@@ -126,6 +126,9 @@ class Governors:
                 return waiting
             if lower in ("when", "after", "as", "because", "before", "if") and words:
                 return waiting
+            if lower == "," and (past := self._past_saying(j)) is not None:
+                j = past
+                continue
             if lower in _RELATIVES and tokens[j - 1].text == ",":
                 close = next((k for k in range(j + 1, min(j + 13, len(tokens))) if tokens[k].text == ","), None)
                 if close is not None and close + 1 < len(tokens) and tokens[close + 1].lower in BE | HAVE:
@@ -211,6 +214,15 @@ class Governors:
             link.near, link.participle = True, waiting
             return link
         return waiting
+
+    def _past_saying(self, comma: int) -> int | None:
+        """Steps over ", the report adds," between a subject and its verb."""
+        close = next(
+            (k for k in range(comma + 1, min(comma + 9, len(self.tokens))) if self.tokens[k].text == ","), None
+        )
+        if close is None or close + 1 >= len(self.tokens) or self.tokens[close + 1].lower not in BE | HAVE:
+            return None
+        return close + 1 if any(t.lower in _SPEECH for t in self.tokens[comma:close]) else None
 
     def _past_aside(self, j: int) -> int:
         """Steps over "– soldiers and civilians –" and "(UAVs)"."""

@@ -152,6 +152,9 @@ class Clause:
             if phrase.state == "casualties" and phrase.object == "person" and self._is_military(phrase):
                 phrase.object = "soldier"
             return Counted(phrase, phrase.state, phrase.object or "person", "people", phrase.last - 1, "state")
+        spared = self._spared(phrase, earlier)
+        if spared is not None:
+            return spared
         estimated = self._estimated(phrase)
         if estimated is not None:
             return estimated
@@ -228,10 +231,25 @@ class Clause:
             return None
         return Counted(phrase, "launched", found.object, "weapon", right.participle.at, "patient")
 
+    def _spared(self, phrase: Phrase, earlier: list[Counted]) -> Counted | None:
+        """ "downed all but four drones and six missiles": those got through."""
+        words = [t.lower for t in self.tokens[: phrase.first]]
+        if phrase.group != "weapon" or phrase.object is None:
+            return None
+        joined = bool(earlier) and earlier[-1].voice == "spared" and words[-1:] == ["and"]
+        if joined and earlier[-1].phrase.last == phrase.first - 1:
+            return Counted(phrase, "hit", phrase.object, "weapon", earlier[-1].at, "spared", partial=True)
+        if words[-2:] != ["all", "but"]:
+            return None
+        verb = self.governors.verb_ends.get(phrase.first - 3)
+        if verb is None or not verb.classes & {"down", "neutralize", "destroy", "suppress"}:
+            return None
+        return Counted(phrase, "hit", phrase.object, "weapon", verb.first, "spared", partial=True)
+
     def _estimated(self, phrase: Phrase) -> Counted | None:
         """ "the number of soldiers killed … was estimated at 55,000" """
         words = [t.lower for t in self.tokens[: phrase.quantity.core]]
-        if phrase.object is not None or len(words) < 4 or words[-1] not in ("at", "to"):
+        if phrase.object is not None or len(words) < 4 or words[-1] not in ("at", "to", "is", "was"):
             return None
         start = next((k for k in range(len(words) - 2) if words[k : k + 2] == ["number", "of"]), None)
         if start is None:
@@ -281,6 +299,8 @@ class Clause:
             other_metric = _PATIENT["people"].get(other or "")
             if other_metric and other_metric != metric and (nxt + 1) not in self.governors.starts:
                 metric = "casualties"
+        if metric == "casualties" and self._is_military(phrase):
+            return Counted(phrase, metric, "soldier", "people", phrase.last - 1, "state", partial=phrase.subset)
         obj = self._said_to_be(phrase) or self._people_object(phrase, metric, earlier, memory) or "person"
         return Counted(phrase, metric, obj, "people", phrase.last - 1, "state", partial=phrase.subset)
 

@@ -232,7 +232,12 @@ def _end_of_unknown(tokens: Sequence[Token], i: int) -> int | None:
         word = tokens[k].text
         if not word.replace("-", "").isalpha() or word.lower() in _FOLLOWS_ELLIPSIS or word.lower() in _NO_PEOPLE:
             return None
-        if word.istitle() and word.endswith("s") and k + 1 < len(tokens) and tokens[k + 1].lower in _AUXILIARIES:
+        if (
+            word.istitle()
+            and word.endswith("s")
+            and k + 1 < len(tokens)
+            and (tokens[k + 1].lower in _AUXILIARIES or tokens[k + 1].text == ",")
+        ):
             return k + 1  # "14 Canadians have died"
         if word.islower() and word.endswith("s") and not word.endswith("ss"):
             after = tokens[k + 1] if k + 1 < len(tokens) else None

@@ -303,7 +303,7 @@ class Cast:
         if own:
             return Roles(own, other(own))
         at = found.at
-        launched = found.metric in ("launched", "hit")
+        launched = found.metric in ("launched", "hit") and found.voice != "spared"
         if launched:
             actor = self._agent(at) if found.voice == "patient" else None
             if found.voice == "with" and self._is_suffered(at):

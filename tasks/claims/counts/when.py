@@ -38,6 +38,7 @@ def when(
     others: Sequence[int] = (),
     goes_on: bool = False,
     has_happened: bool = False,
+    one_event: bool = True,
 ) -> When:
     """The time of the count at tokens[first:last]; carried: what the passage has set; anchor: the article's own day."""
     usable = [span for span in spans if _counts(sentence, span, spans)]
@@ -53,10 +54,10 @@ def when(
             and best.basis.lower() in ("overnight", "the night", "during the night")
             and carried is not None
         ):
-            return replace(_of(best), end=carried.date_end)
+            return replace(_of(best, one_event), end=carried.date_end)
         if best.kind == "point" and best.date_end is not None and _is_limit(sentence, best):
             return When(None, best.date_end, best.precision, best.basis, "cumulative")
-        return _of(best)
+        return _of(best, one_event)
     said = [span for span in usable if span.kind == "said"]
     if said and not (goes_on and carried is not None):
         near = min(said, key=lambda span: _distance(tokens, first, last, span))
@@ -64,21 +65,22 @@ def when(
             near = replace(near, precision=carried.precision)
         return When(None, near.date_end, "day", near.basis, "event")
     if carried is not None:
-        return _of(carried)
+        return _of(carried, one_event)
     if anchor is None:  # nothing says the day: unknown, not guessed
         return When(None, None, None, None, "event")
     return When(None, anchor, "day", "publication", "event")
 
 
-def _of(span: Span) -> When:
+def _of(span: Span, one_event: bool = False) -> When:
+    """one_event: a month or a year is when it happened some day, not what is summed up."""
     if span.kind == "since":
         return When(span.date_start, span.date_end, span.precision, span.basis, "cumulative")
     if span.kind == "period":
         return When(span.date_start, span.date_end, span.precision, span.basis, "period")
     if span.precision in ("month", "year") and span.date_start is not None:
-        if span.precision == "month":
-            return When(None, span.date_start, "month", span.basis, "event")
-        return When(span.date_start, span.date_end, "year", span.basis, "period")
+        if one_event:
+            return When(None, None, span.precision, span.basis, "event")
+        return When(span.date_start, span.date_end, span.precision, span.basis, "period")
     return When(None, span.date_end, span.precision, span.basis, "event")
 
 

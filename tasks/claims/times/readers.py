@@ -44,12 +44,12 @@ def _read_dotted(m: "re.Match[str]", text: str, published: date, clock: Clock) -
 
 
 def _read_since_era(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
-    return make_span(m, clock.anchor or published, "day", "since", ERA_START)
+    return make_span(m, published, "day", "since", ERA_START)
 
 
 def _read_since_year(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
     year = int(m["sy_y"] or published.year)
-    return make_span(m, clock.anchor or published, "day", "since", date(year, 1, 1))
+    return make_span(m, published, "day", "since", date(year, 1, 1))
 
 
 def _read_first_months(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
@@ -64,7 +64,7 @@ def _read_first_months(m: "re.Match[str]", text: str, published: date, clock: Cl
 def _read_since_month(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
     month = month_of(m["sm_m"]) if m["sm_m"] else published.month
     year = published.year if month <= published.month else published.year - 1
-    return make_span(m, clock.anchor or published, "day", "since", date(year, month, 1))
+    return make_span(m, published, "day", "since", date(year, month, 1))
 
 
 def _read_since_week(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
@@ -79,7 +79,7 @@ def _read_since_date(m: "re.Match[str]", text: str, published: date, clock: Cloc
         start = ERA_START
     if start and (start.year, start.month) == (ERA_START.year, ERA_START.month):
         start = ERA_START
-    return make_span(m, clock.anchor or published, "day", "since", start) if start else None
+    return make_span(m, published, "day", "since", start) if start else None
 
 
 def _read_since_day(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
@@ -92,7 +92,7 @@ def _read_since_day(m: "re.Match[str]", text: str, published: date, clock: Clock
 def _read_since_then(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
     if "the day" in m.group():
         return make_span(m, clock.anchor or published, "day")
-    return make_span(m, clock.anchor or published, "day", "since")
+    return make_span(m, published, "day", "since")
 
 
 def _read_since_only_year(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:

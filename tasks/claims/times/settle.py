@@ -118,7 +118,7 @@ def with_ends(spans: list[Span], sentence: Sentence) -> list[Span]:
 
 def since_clause(span: Span, sentence: Sentence, published: date) -> Span:
     """A day inside "since …" opens a stretch: "since Ukraine announced on 11 March …"."""
-    if span.kind not in ("point", "said") or span.precision not in ("day", "month") or span.date_end is None:
+    if span.kind not in ("point", "said") or span.precision not in ("day", "month", "year") or span.date_end is None:
         return span
     before = sentence.source[max(sentence.start, span.start_char - 80) : span.start_char].lower()
     clause = before.rpartition("since ")
