@@ -87,6 +87,8 @@ _SAME_DAY = re.compile(
     re.IGNORECASE,
 )
 _ROUNDS_OF = re.compile(r"\brounds?\s+of\s+(?:[\w-]+\s+){0,3}(?:talks|negotiations|consultations)\b")
+_OLD = re.compile(r"\bin\s+(?:[A-Z][a-z]+\s+)?(?:19\d\d|20[01]\d|202[01])\b")
+"""A year before the war of today."""
 _FOLLOWED = re.compile(r"\bfollowed\s+(?:on|in|a|two|three|\w+day)\b")
 _RECENT = 3
 """Sentences over which a round goes on with the parties named before."""
@@ -127,6 +129,8 @@ def _is_about_war(passage: Passage, draft: Draft) -> bool:
         return False
     if not draft.parties and not draft.is_event:
         return True
+    if draft.when is None and draft.status == "held" and _OLD.search(passage.text, draft.start, draft.end):
+        return False
     lexicon = load("talks")
     belligerents, partners = set(lexicon["conflict"]["sides"]), set(lexicon["conflict"]["partners"])
     if len(draft.parties) < 2 or not draft.parties & belligerents:

@@ -129,6 +129,7 @@ def _read(
         is_part=_PART.search(around) is not None,
         is_latest=_LATEST.search(scene.text, scene.start, trigger.start) is not None,
         is_event=len(known.stated | known.assumed) > 1
+        and (trigger.noun != "host" or _is_to_talk(scene, known.stated))
         and _is_event(scene, trigger, where, days if when else [], number, len(known.stated)),
     )
     for one in _each(scene, trigger, draft, where, days, parties.separate):
@@ -139,6 +140,13 @@ def _read(
 
 _I = re.compile(r"\b(?:I|[Ww]e)\b[^.;:]{0,60}$")
 _ME = re.compile(r"\s+(?:me|us)\b")
+
+
+def _is_to_talk(scene: Scene, parties: Sides) -> bool:
+    """Whether guests are received to talk: sides of the conflict always, others where the sentence says so."""
+    words = set(re.findall(r"[\w-]+", scene.text[scene.start : scene.end].lower()))
+    is_core = parties <= talk_words("conflict", "core")
+    return is_core or len(parties) > 2 or bool(words & talk_words("topic", "purposes"))
 
 
 def _first_person(passage: Passage, scene: Scene, trigger: Trigger) -> Sides:
