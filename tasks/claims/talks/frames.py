@@ -130,7 +130,7 @@ def _read(
         is_latest=_LATEST.search(scene.text, scene.start, trigger.start) is not None,
         is_event=len(known.stated | known.assumed) > 1
         and (trigger.noun != "host" or _is_to_talk(scene, known.stated))
-        and _is_event(scene, trigger, where, days if when else [], number, len(known.stated)),
+        and _is_event(scene, trigger, where, days if when else [], number, known.stated),
     )
     for one in _each(scene, trigger, draft, where, days, parties.separate):
         yield one, days
@@ -139,7 +139,13 @@ def _read(
 
 
 _I = re.compile(r"\b(?:I|[Ww]e)\b[^.;:]{0,60}$")
-_ME = re.compile(r"\s+(?:me|us)\b")
+_ME = re.compile(r"\s+(?:with\s+|to\s+)?(?:me|us)\b")
+
+
+def _is_on_war(scene: Scene, parties: Sides) -> bool:
+    """Whether talks with a third country are said to be about the war."""
+    words = scene.text[scene.start : scene.end].lower()
+    return parties <= talk_words("conflict", "core") or any(w in words for w in talk_words("topic", "peace"))
 
 
 def _is_to_talk(scene: Scene, parties: Sides) -> bool:
@@ -256,7 +262,9 @@ _REFUSED = re.compile(
     r"\b(?:refus\w+|declin\w+|reject\w+|no\s+(?:plans?|sign|indication|evidence)(?:\s+[\w’'-]+){0,3}|unwilling|not\s+(?:willing|ready|prepared|going)|never"
     r"|(?:did|does|has|have|had|will|would)(?:\s+not|n['’]t))\s+(?:yet\s+)?(?:to\s+)?(?:\w+\s+)?$"
 )
-_PREPARED = re.compile(r"\b(?:prepare|prepares|preparing|pave\s+the\s+way|lead)\s+(?:for\s+|to\s+)?(?:an?\s+|the\s+)?$")
+_PREPARED = re.compile(
+    r"\b(?:negotiators?|figure|role|expert|delegates?)\s+(?:in|at|for)\s+(?:the\s+)?$|\b(?:prepare|prepares|preparing|pave\s+the\s+way|lead)\s+(?:for\s+|to\s+)?(?:an?\s+|the\s+)?$"
+)
 _MANY_TIMES = re.compile(r"[^.,;]{0,40}?\b(?:(?:many|several|\w+)\s+times|repeatedly|regularly|often)\b")
 _DONE = re.compile(
     r"\b(?:held|holding|hold|concluded|begin|begun|start|began|met\s+for|in|during|after|proposed)"
@@ -342,10 +350,10 @@ def _next_year(span: Span) -> Span:
 
 
 def _is_event(
-    scene: Scene, trigger: Trigger, where: Where, days: Sequence[Span], number: int | None, n_parties: int
+    scene: Scene, trigger: Trigger, where: Where, days: Sequence[Span], number: int | None, parties: Sides
 ) -> bool:
     """Whether the mention by itself names a distinct event, not talks in general."""
-    has_parties = n_parties > 1
+    has_parties = len(parties) > 1
     before = scene.text[max(scene.start, trigger.phrase_start - 40) : trigger.phrase_start]
     if trigger.is_verb and _REFUSED.search(before):
         return False
@@ -365,7 +373,8 @@ def _is_event(
     )
     lead = scene.text[max(scene.start, trigger.phrase_start - 50) : trigger.phrase_start]
     is_done = _DONE.search(lead) is not None and _NOT_DONE.search(lead) is None
-    is_pointer = is_pointer and not (is_done and has_parties and _NAMES_WHOM.match(scene.text, trigger.end))
+    names_whom = has_parties and _NAMES_WHOM.match(scene.text, trigger.end) and _is_on_war(scene, parties)
+    is_pointer = is_pointer and not (is_done and names_whom)
     if is_vague(scene, trigger) or is_pointer or (trigger.is_verb and _MANY_TIMES.match(scene.text, trigger.end)):
         return False
     if _REFUSED.search(before) or _PREPARED.search(before):

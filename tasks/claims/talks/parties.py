@@ -64,6 +64,8 @@ def read_parties(scene: Scene, trigger: Trigger, low: int, high: int) -> Parties
         return Parties(
             subject | found, tuple(subject | modifiers | {side} for side in sorted(found) if side not in subject)
         )
+    if trigger.noun == "host" and belligerents() <= found and not subject & belligerents():
+        return Parties(found)
     if trigger.noun == "host" and not any(p.kind == "official" or has_people(scene.text, p) for p in partners):
         return Parties(NOBODY)
     stated = modifiers | found | subject

@@ -53,7 +53,7 @@ def read_subject(scene: Scene, trigger: Trigger, low: int) -> Sides:
 
 
 _OPENS = re.compile(
-    r"\W*(?:\w+\s+)?(?:after|following|before|during|ahead\s+of|in)\s+(?:the\s+|an?\s+)?", re.IGNORECASE
+    r"\W*(?:\w+\s+)?(?:after|following|before|during|ahead\s+of|in|at)\s+(?:the\s+|an?\s+)?", re.IGNORECASE
 )
 
 
