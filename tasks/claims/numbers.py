@@ -65,6 +65,12 @@ def find_quantities(tokens: Sequence[Token]) -> list[Quantity]:
         ):
             i = age_end = last
             continue
+        share = _share(tokens, last, value)
+        if share is not None:
+            first, _, _, _ = _hedge_before(tokens, i)
+            found.append(Quantity(first, i, last + 1, share, share, "fraction", "fraction"))
+            i = last + 1
+            continue
         if not _is_count(tokens, i, last, value):
             i = last
             continue
@@ -75,6 +81,13 @@ def find_quantities(tokens: Sequence[Token]) -> list[Quantity]:
         found.append(quantity)
         i = quantity.last
     return found
+
+
+def _share(tokens: Sequence[Token], last: int, value: float) -> float | None:
+    """ "90 percent of (the drones)" as a fraction"""
+    after = [t.lower for t in tokens[last : last + 2]]
+    is_share = len(after) == 2 and after[0] in ("%", "percent", "pct") and after[1] == "of"
+    return round(value / 100, 4) if is_share and 0 < value <= 100 else None
 
 
 def _is_age(tokens: Sequence[Token], quantity: Quantity) -> bool:

@@ -196,8 +196,10 @@ class NounPhrases:
             return 2 if is_linked and (before.lower == "of" or is_role(tokens[i - 2])) else 0
         if before.text in _POSSESSIVES:
             return int(i < 2 or tokens[i - 2].text not in _STOPPED)
-        if before.text == "." and i >= 2 and len(tokens[i - 2].text) == 1 and is_name(tokens[i - 2]):
-            return 2
+        if before.text == "." and i >= 2 and is_name(tokens[i - 2]):
+            title = tokens[i - 2].lower in words("titles")  # "Gov. Vyacheslav Gladkov"
+            if title or len(tokens[i - 2].text) == 1:
+                return 2
         if before.lower == "and":
             return 2 if i >= 2 and self._joins(i - 1) else 0
         if before.lower in words("links"):

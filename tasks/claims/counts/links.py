@@ -254,6 +254,8 @@ class Governors:
             lower = self.tokens[k].lower
             if k in self.verbs or lower in STATES:
                 return False
+            if lower in ("expected", "scheduled", "supposed", "planned"):
+                continue  # "were expected to be exchanged"
             if lower.endswith("ed") and lower not in _SMALL_WORDS:
                 return True
             if lower not in _SMALL_WORDS and lower not in BE and lower not in HAVE and not lower.endswith("ly"):

@@ -82,6 +82,8 @@ class Clause:
             found = self._of_whole(phrase, by_phrase) or self._count(phrase, counted, memory)
             if found is None or (phrase.quantity.unit == "fraction" and found.group == "people"):
                 continue
+            if found.metric == "launched" and self.tokens[phrase.quantity.last - 1].lower in ("%", "percent", "pct"):
+                continue  # a share of what an army fires is no launch
             by_phrase[id(phrase)] = found
             launched = self._launched_too(phrase, found)
             if launched is not None:

@@ -98,6 +98,19 @@ def _share_hedges(tokens: Sequence[Token], phrases: Sequence[Phrase]) -> None:
                 second.quantity = replace(second.quantity, qualifier=hedge)
 
 
+def _goes_on(tokens: Sequence[Token], i: int) -> bool:
+    """ "hundreds of drones, cruise and ballistic missiles": one rough figure for all of them"""
+    if i >= len(tokens) or tokens[i].text != ",":
+        return False
+    for k in range(i + 1, min(i + 6, len(tokens))):
+        head = read_head(tokens, k)
+        if head is not None and head.group == "weapon" and head.last > k:
+            return any(t.lower == "and" for t in tokens[i + 1 : head.last])
+        if not tokens[k].text.islower():
+            return False
+    return False
+
+
 def _as_bodies(tokens: Sequence[Token], phrase: Phrase) -> Phrase:
     """ "the bodies of 19 of its dead soldiers" """
     before = [t.lower for t in tokens[max(0, phrase.first - 2) : phrase.first]]
@@ -268,6 +281,8 @@ def _with_head(tokens: Sequence[Token], quantity: Quantity, head: Head) -> Phras
         close = next((k for k in range(head.last, min(head.last + 6, len(tokens))) if tokens[k].text == ")"), None)
         if close is not None:
             phrase.last = close + 1
+    if quantity.qualifier == "dozens" and head.group == "weapon" and _goes_on(tokens, head.last):
+        phrase.object = "munition"
     if (
         quantity.first >= 2
         and tokens[quantity.first - 1].lower == "of"

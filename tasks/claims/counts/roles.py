@@ -105,6 +105,9 @@ class Cast:
 
     def _is_of_both(self, found: Counted) -> bool:
         """ "thousands of Russians and Ukrainians" """
+        words = " ".join(t.lower for t in self.tokens)
+        if found.metric in _LOST and ("either side of" in words or "both sides of the front" in words):
+            return True
         end = found.phrase.last
         sides = {m.mention.side for m in self.marked if end - 3 <= m.first <= end + 3 and m.mention.kind == "demonym"}
         joined = any(t.lower == "and" for t in self.tokens[max(0, end - 2) : end + 3])
