@@ -126,9 +126,11 @@ def task_runs(address: str) -> int:
 
 
 @pytest.mark.long
+@pytest.mark.parametrize(("made", "name"), [(web_pages, "pages"), (articles, "articles.jsonl")])
 def test_share_of_prefect_in_a_run_of_a_thousand_articles(
-    server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: Callable[[Path, int], Path], name: str
 ) -> None:
+    """As pages, which is what scheduled runs read, and as bare texts, where there is less other work to hide behind."""
     own = OwnWork(monkeypatch)
     for module in (ingest, process, publish):
         for task in [value for value in vars(module).values() if isinstance(value, Task)]:
@@ -137,16 +139,18 @@ def test_share_of_prefect_in_a_run_of_a_thousand_articles(
         own.watch(publish, name)
     for name in ("open", "close", "pending_pages"):
         own.watch(Warehouse, name)
-    source = articles(tmp_path / "articles.jsonl", 1000)
+    source = made(tmp_path / name, 1000)
     parameters = RunParameters(warehouse=tmp_path / "data", inputs=(str(source),), runner="threads", workers=1)
     calm = os.getloadavg()[0] < 1
     begun, cpu_begun = time.perf_counter(), time.process_time()
     pipeline(parameters)
     total, cpu_total = time.perf_counter() - begun, time.process_time() - cpu_begun
     share, cpu_share = 1 - own.seconds / total, 1 - own.cpu_seconds / cpu_total
-    print(f"\n1,000 articles in {total:.1f} s; Prefect: {share:.1%} of the time, {cpu_share:.1%} of the processor's")
+    print(
+        f"\n1,000 articles ({name}) in {total:.1f} s; Prefect: {share:.1%} of the time, {cpu_share:.1%} of the processor's"
+    )
     assert cpu_share <= 0.05
-    if calm:  # waiting for a server that waits for a processor is not Prefect's share
+    if calm and made is web_pages:  # waiting for a server that waits for a processor is not Prefect's share
         assert share <= 0.05
 
 
