@@ -147,7 +147,7 @@ def test_share_of_prefect_in_a_run_of_a_thousand_articles(
     total, cpu_total = time.perf_counter() - begun, time.process_time() - cpu_begun
     share, cpu_share = 1 - own.seconds / total, 1 - own.cpu_seconds / cpu_total
     print(
-        f"\n1,000 articles ({name}) in {total:.1f} s; Prefect: {share:.1%} of the time, {cpu_share:.1%} of the processor's"
+        f"\n1,000 articles ({name}) in {total:.1f} s; Prefect: {share:.1%} of it, {cpu_share:.1%} of the processor time"
     )
     assert cpu_share <= 0.05
     if calm and made is web_pages:  # waiting for a server that waits for a processor is not Prefect's share
