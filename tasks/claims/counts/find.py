@@ -69,7 +69,7 @@ _BACK = re.compile(r"the\s+(?:day|night)\s+before|the\s+(?:previous|preceding|pr
 _IN_TOTAL = re.compile(r"\b(?:in total|overall|altogether|since the (?:beginning|start))\b", re.IGNORECASE)
 _FRESH_WHEN_PERFECT = _AIR | {"exchanged"}
 _LOST = _HURT | {"destroyed", "damaged", "damaged_or_destroyed"}
-_OTHER_EVENTS = re.compile(r"\b(?:" + "|".join(load("conflict")["other_events"]) + r")\b", re.IGNORECASE)
+_OTHER_EVENTS: tuple[str, ...] = tuple(load("conflict")["other_events"])
 _EVENTS = "|".join(load("grammar")["words"]["events"])
 _STRUCK = re.compile(rf"\b(?:attacked|struck|hit|shelled|bombed|pounded|targeted|{_EVENTS})\b", re.IGNORECASE)
 _WIDELY = re.compile(
@@ -92,9 +92,10 @@ def find_counts(passage: Passage) -> list[Claim]:
     thread = Thread(Memory())
     low = passage.text.lower()
     stems = [stem for stem in _STEMS if stem in low]
+    events = [event for event in _OTHER_EVENTS if event in low]
     for i, sentence in enumerate(passage.sentences):
         if passage.names[i]:
-            thread.elsewhere = _is_elsewhere(passage, i)
+            thread.elsewhere = _is_elsewhere(passage, i, events)
         if not thread.elsewhere and _may_count(sentence.text.lower(), stems, i - thread.counted_from <= _RECENT):
             drafts += _read(passage, i, thread)
         for span in passage.times[i]:
@@ -113,9 +114,9 @@ def _may_count(low: str, stems: list[str], recently: bool) -> bool:
     return (recently or any(stem in low for stem in stems)) and _NUMBER.search(low) is not None
 
 
-def _is_elsewhere(passage: Passage, i: int) -> bool:
+def _is_elsewhere(passage: Passage, i: int, events: Sequence[str]) -> bool:
     """The sentence speaks of another war or event: one of its names, and neither party of ours."""
-    if _OTHER_EVENTS.search(passage.text, passage.sentences[i].start, passage.sentences[i].end):
+    if events and any(event in passage.sentences[i].text.lower() for event in events):
         return True
     if any(m.side in PARTIES or m.country in PARTIES for m in passage.names[i]):
         return False
