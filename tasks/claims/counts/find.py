@@ -26,6 +26,7 @@ from warehouse.records import Claim
 
 _EVIDENCE_LIMIT = 300
 _ENEMY = frozenset(load("conflict")["enemy_words"])
+_OTHER_WAR_WORDS: tuple[str, ...] = tuple(load("conflict")["other_wars"])
 _OTHER_WARS = re.compile(r"\b(?:" + "|".join(load("conflict")["other_wars"]) + r")\b", re.IGNORECASE)
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
@@ -92,10 +93,11 @@ def find_counts(passage: Passage) -> list[Claim]:
     thread = Thread(Memory())
     low = passage.text.lower()
     stems = [stem for stem in _STEMS if stem in low]
+    wars = any(word in low for word in _OTHER_WAR_WORDS)
     events = [event for event in _OTHER_EVENTS if event in low]
     for i, sentence in enumerate(passage.sentences):
         if passage.names[i]:
-            thread.elsewhere = _is_elsewhere(passage, i, events)
+            thread.elsewhere = _is_elsewhere(passage, i, events, wars)
         if not thread.elsewhere and _may_count(sentence.text.lower(), stems, i - thread.counted_from <= _RECENT):
             drafts += _read(passage, i, thread)
         for span in passage.times[i]:
@@ -114,11 +116,13 @@ def _may_count(low: str, stems: list[str], recently: bool) -> bool:
     return (recently or any(stem in low for stem in stems)) and _NUMBER.search(low) is not None
 
 
-def _is_elsewhere(passage: Passage, i: int, events: Sequence[str]) -> bool:
+def _is_elsewhere(passage: Passage, i: int, events: Sequence[str], wars: bool) -> bool:
     """The sentence speaks of another war or event: one of its names, and neither party of ours."""
     if events and any(event in passage.sentences[i].text.lower() for event in events):
         return True
     if any(m.side in PARTIES or m.country in PARTIES for m in passage.names[i]):
+        return False
+    if not wars:
         return False
     return _OTHER_WARS.search(passage.text, passage.sentences[i].start, passage.sentences[i].end) is not None
 
