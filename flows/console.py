@@ -24,7 +24,8 @@ PROGRESS_SQL = """
     SELECT step, outcome, count(*) AS n FROM raw.outcomes WHERE "at" >= $1 GROUP BY ALL ORDER BY n DESC
 """
 OUTCOMES_SQL = """
-    SELECT step, outcome, count(*) AS items FROM raw.outcomes WHERE run_id = $1 GROUP BY ALL ORDER BY ALL
+    SELECT step, outcome, count(*) AS items FROM raw.outcomes WHERE run_id = $1 GROUP BY ALL
+    ORDER BY list_position(['discover', 'fetch', 'extract', 'claims'], any_value(step)), items DESC
 """
 FACTS_SQL = """
     SELECT (SELECT count(*) FROM core.articles) AS articles,
