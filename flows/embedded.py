@@ -1,12 +1,14 @@
 """The Prefect API that a run reports to: the configured server, or an embedded one that lives as long as the run."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -57,7 +59,7 @@ def prefect_api(home: Path) -> Iterator[str]:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            preexec_fn=die_with_parent,
+            preexec_fn=partial(die_with_parent, signal.SIGKILL),  # asked kindly, it may wait for the dead
         )
         try:
             import_module("flows.pipeline")  # takes as long as the server takes to start

@@ -58,7 +58,7 @@ def test_killed_runs_leave_the_tables_of_an_undisturbed_one(tmp_path: Path, kill
         assert done.returncode == 0, done.stderr
     assert killed
     assert everything(disturbed) == everything(undisturbed)
-    until(lambda: not left_behind(killed), 30)
+    until(lambda: not left_behind(killed), 60)
 
 
 def left_behind(sessions: set[int | None]) -> list[str]:
