@@ -11,7 +11,8 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 
-from tasks.report.run import Run, advice, plain, run_markdown
+from tasks.report.run import Run
+from tasks.report.summary import advice, plain, run_markdown
 from tasks.report.wording import web_address
 
 

@@ -23,10 +23,6 @@ LOOK_SECONDS = 0.5
 PROGRESS_SQL = """
     SELECT step, outcome, count(*) AS n FROM raw.outcomes WHERE "at" >= $1 GROUP BY ALL ORDER BY n DESC
 """
-OUTCOMES_SQL = """
-    SELECT step, outcome, count(*) AS items FROM raw.outcomes WHERE run_id = $1 GROUP BY ALL
-    ORDER BY list_position(['discover', 'fetch', 'extract', 'claims'], any_value(step)), items DESC
-"""
 FACTS_SQL = """
     SELECT (SELECT count(*) FROM core.articles) AS articles,
            (SELECT count(*) FROM core.articles WHERE is_relevant) AS relevant,
@@ -118,9 +114,10 @@ def progress_lines(warehouse: Path, started: datetime) -> list[str]:
 def summarise(console: Console, warehouse: Warehouse, run_id: str) -> bool:
     """Print what the run brought and what the warehouse now answers; True when something is in quarantine."""
     facts = warehouse.query(FACTS_SQL).to_pylist()[0]
-    quarantine = read_run(warehouse.query, run_id).quarantine
-    show(console, "What came of each item", warehouse.query(OUTCOMES_SQL, [run_id]).to_pylist())
-    for each in quarantine:
+    run = read_run(warehouse.query, run_id)
+    outcomes = [{"step": step, "outcome": outcome, "items": items} for step, outcome, items in run.outcomes]
+    show(console, "What came of each item", outcomes)
+    for each in run.quarantine:
         console.print(f"[yellow]{escape(each.item)}[/]: {escape(each.reason or each.outcome)}", soft_wrap=True)
     show(console, "Drones by night (newest first)", warehouse.query(DRONES_SQL).to_pylist())
     show(console, "Negotiation rounds", warehouse.query(ROUNDS_SQL).to_pylist())
@@ -136,7 +133,7 @@ def summarise(console: Console, warehouse: Warehouse, run_id: str) -> bool:
         highlight=False,
         markup=False,
     )
-    return bool(quarantine)
+    return bool(run.quarantine)
 
 
 def show(console: Console, title: str, rows: list[dict[str, object]]) -> None:

@@ -6,7 +6,8 @@ sitrep.source.silent, sitrep.check.failed and sitrep.attack.record; the payload 
 from prefect.events import emit_event
 
 from tasks.report import wording
-from tasks.report.run import Check, RecordNight, Silence
+from tasks.report.run import Check
+from tasks.report.watch import RecordNight, Silence
 
 
 def source_silent(silence: Silence) -> None:

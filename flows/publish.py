@@ -14,7 +14,8 @@ from tasks.discover.sources import load_sources
 from tasks.link.link import link
 from tasks.report.pictures import drones_by_night_png
 from tasks.report.read import read_tables
-from tasks.report.run import Run, new_records, read_record_nights, read_run, read_silent_sources
+from tasks.report.run import Run, read_run
+from tasks.report.watch import new_records, read_record_nights, read_silent_sources
 from tasks.report.write import report
 from warehouse import Warehouse, WarehouseError
 from warehouse.maintenance import tidy

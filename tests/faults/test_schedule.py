@@ -20,7 +20,7 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 from flows import events
 from flows.embedded import let_go
 from flows.provision import provision
-from tasks.report.run import Silence
+from tasks.report.watch import Silence
 from tests.faults.served import GrowingSite, Served, growing_site, published_once, served_in_thread, until
 
 
