@@ -5,14 +5,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from tasks.claims.counts.clause import Clause
 from tasks.claims.counts.counted import Counted, Memory
-from tasks.claims.counts.metrics import Clause
+from tasks.claims.counts.metrics import Metrics
 from tasks.claims.counts.phrases import find_phrases
 from tasks.claims.counts.realis import realis
 from tasks.claims.counts.restated import settle_dates
-from tasks.claims.counts.roles import Cast, Roles
+from tasks.claims.counts.roles import Cast
 from tasks.claims.counts.scope import COUNTRY, Placed, Setting, setting, settle_scopes
-from tasks.claims.counts.sides import PARTIES
+from tasks.claims.counts.sides import PARTIES, Roles
 from tasks.claims.counts.verbs import find_verbs
 from tasks.claims.counts.voice import Voice, speech_at, voice
 from tasks.claims.counts.voice import carried as carried_voice
@@ -134,7 +135,7 @@ def _read(passage: Passage, i: int, thread: Thread) -> list[Draft]:
     if all(phrase.foreign and not phrase.unknown for phrase in phrases):
         return []
     thread.memory.sentence_before = passage.sentences[i - 1] if i else None
-    found = Clause(tokens, find_verbs(tokens), phrases).metrics(thread.memory)
+    found = Metrics(Clause(tokens, find_verbs(tokens), phrases)).read(thread.memory)
     drafts: list[Draft] = []
     for counted in found:
         clauses = [c.phrase.first for c in found if c.at != counted.at]

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.claims.counts.counted import Counted
-from tasks.claims.counts.roles import Roles
-from tasks.claims.counts.sides import is_nationwide, mark
+from tasks.claims.counts.sides import Roles, is_nationwide, mark
 from tasks.claims.counts.when import When
 from tasks.claims.lexicon import load
 from tasks.claims.names import Mention

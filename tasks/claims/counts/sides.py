@@ -30,6 +30,14 @@ class Marked:
     how: str
 
 
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Who did it, and to whom; None: unknown or nobody's own."""
+
+    actor: str | None
+    target: str | None
+
+
 def other(side: str | None) -> str | None:
     """The opposing party; None for anybody else."""
     if side == PARTIES[0]:

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.claims.counts.counted import Counted
-from tasks.claims.counts.roles import Roles
-from tasks.claims.counts.sides import PARTIES
+from tasks.claims.counts.sides import PARTIES, Roles
 from tasks.claims.lexicon import load
 from tasks.claims.names import find_names
 from tasks.claims.speech import Speech
