@@ -135,10 +135,10 @@ def test_share_of_prefect_in_a_run_of_a_thousand_articles(
     for module in (ingest, process, publish):
         for task in [value for value in vars(module).values() if isinstance(value, Task)]:
             own.watch(task, "fn")
-    for name in ("prepare", "read_record_nights"):
-        own.watch(publish, name)
-    for name in ("open", "close", "pending_pages"):
-        own.watch(Warehouse, name)
+    for function in ("prepare", "read_record_nights"):
+        own.watch(publish, function)
+    for method in ("open", "close", "pending_pages"):
+        own.watch(Warehouse, method)
     source = made(tmp_path / name, 1000)
     parameters = RunParameters(warehouse=tmp_path / "data", inputs=(str(source),), runner="threads", workers=1)
     calm = os.getloadavg()[0] < 1
