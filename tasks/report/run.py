@@ -45,7 +45,8 @@ _ATTACKS = f"""
             list({{
                 'place': a.place, 'object': a.object, 'launched': a.launched, 'shot_down': a.shot_down,
                 'suppressed': a.suppressed, 'neutralized': a.neutralized, 'hit': a.hit
-            }} ORDER BY a.place NULLS FIRST, a.object) FILTER (a.object IS NOT NULL),
+            }} ORDER BY a.place NULLS FIRST, a.object)
+            FILTER (coalesce(a.launched, a.shot_down, a.suppressed, a.neutralized, a.hit) IS NOT NULL),
             []
         ) AS figures
     FROM new AS n LEFT JOIN marts.air_attacks AS a USING (event_id)

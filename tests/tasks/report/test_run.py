@@ -44,11 +44,13 @@ def test_run_is_read_from_what_it_landed(books: duckdb.DuckDBPyConnection) -> No
 
 
 def test_a_new_attack_has_the_published_figures(books: duckdb.DuckDBPyConnection) -> None:
+    """Dozens are nobody's figure: of the bombs there is none to tell."""
     table = """
-        article | metric    | object  | figure | date_end   | actor | target
-        a1      | launched  | drone   | 40     | 2026-03-01 | RU    | UA
-        a1      | shot_down | drone   | 31     | 2026-03-01 | RU    | UA
-        a1      | launched  | missile | 3      | 2026-03-01 | RU    | UA
+        article | metric    | object  | low | high | qualifier | date_end   | actor | target
+        a1      | launched  | drone   | 40  | 40   | exact     | 2026-03-01 | RU    | UA
+        a1      | shot_down | drone   | 31  | 31   | exact     | 2026-03-01 | RU    | UA
+        a1      | launched  | missile | 3   | 3    | exact     | 2026-03-01 | RU    | UA
+        a1      | launched  | bomb    | 24  | -    | dozens    | 2026-03-01 | RU    | UA
     """
     keep_books(books, [*reports(table), outcome(run_id="r", step="claims", item="a1", outcome="ok")])
     (attack,) = read_run(lambda sql, parameters: books.execute(sql, parameters).to_arrow_table(), "r").attacks
