@@ -26,7 +26,7 @@ def find_talks(passage: Passage) -> list[Talk]:
     drafts: list[Draft] = []
     others: Draft | None = None
     for at in range(len(passage.sentences)):
-        for draft in read_frames(passage, lower, times[at], at, named):
+        for draft in read_frames(passage, lower, times[at], at, named, drafts):
             if draft.has_stated_parties and not draft.parties & belligerents:
                 others = draft
             if others is not None and _speaks_of(draft, others, drafts):

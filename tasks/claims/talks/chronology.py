@@ -79,6 +79,11 @@ _HINTS = ("next week", "next month", "next day", "following day", " later", "ear
 _COMING = re.compile(r"\b(?:early\s+|later\s+|late\s+)?next\s+(?P<unit>week|month)\b", re.IGNORECASE)
 _PART_OF_MONTH = re.compile(r"\b(?:for\s+)?(?:early|mid|late)[\s-]+(?P<month>[A-Z][a-z]+)\b(?!\s+\d)")
 
+_MONTHS_OF = re.compile(
+    r"\b(?P<first>[A-Z][a-z]+)\s+(?:and\s+(?P<second>[A-Z][a-z]+)\s+)?(?:sessions?|talks|rounds?|meetings?|negotiations|summits?)\b"
+)
+"""Months that stand before talks ("the January and February sessions")."""
+
 
 def _with_more(passage: Passage, at: int, row: list[Span]) -> list[Span]:
     """The times of a sentence with those that only talks to come are dated by ("next week", "for early March")."""
@@ -93,6 +98,12 @@ def _with_more(passage: Passage, at: int, row: list[Span]) -> list[Span]:
         else:
             first = (published.replace(day=1) + timedelta(32)).replace(day=1)
             more.append(Span(m.start(), m.end(), first, first, "month", m.group(), "ahead"))
+    for m in _MONTHS_OF.finditer(passage.text, sentence.start, sentence.end):
+        for key in ("first", "second"):
+            named = _MONTHS.get((m[key] or "").lower())
+            if named is not None:
+                day = date(published.year - (named > published.month), named, 1)
+                more.append(Span(m.start(key), m.end(key), day, day, "month", m[key]))
     for m in _PART_OF_MONTH.finditer(passage.text, sentence.start, sentence.end):
         month = _MONTHS.get(m["month"].lower())
         if month is not None:

@@ -49,7 +49,7 @@ def read_parties(scene: Scene, trigger: Trigger, low: int, high: int) -> Parties
     if led and not found and is_about_war(scene):
         return Parties(belligerents() | led)
     if _BETWEEN.match(zone) and TWO_SIDES.match(zone, _BETWEEN.match(zone).end() + 1):  # type: ignore[union-attr]
-        return Parties(the_sides(scene))
+        return Parties(the_sides(scene) | _leaders_of_talks(scene, trigger))
     if _BETWEEN.match(zone) and LEADERS.match(zone, _BETWEEN.match(zone).end() + 1):  # type: ignore[union-attr]
         return Parties(leaders(scene, [p for p in scene.present if p.end <= trigger.start]))
     if _BETWEEN.match(zone) and not found:
@@ -73,7 +73,7 @@ def read_parties(scene: Scene, trigger: Trigger, low: int, high: int) -> Parties
 
 
 _CALLS = ("call", "phone", "video")
-_MEDIATES = re.compile(r"[^.,;:]{0,30}\b(?:mediat|broker)\w+\s+(?:the\s+)?")
+_MEDIATES = re.compile(r"[^.;:]{0,90}\b(?:mediat|broker)(?:e[sd]?|ing)\s+(?:the\s+)?(?:[\w-]+\s+)?")
 _LED = re.compile(r"[-–](?:led|brokered|mediated)\b")
 
 
@@ -81,7 +81,7 @@ def _leaders_of_talks(scene: Scene, trigger: Trigger) -> Sides:
     """Who sits in the room by leading them: "US-led talks between …"; only powers that are parties elsewhere too."""
     core = talk_words("conflict", "core")
     led = [m for m in _modifiers(scene, trigger) if m.side in core and _LED.match(scene.text, m.end)]
-    people = [p for p in scene.present if p.end <= trigger.phrase_start and p.side in core and p.kind == "official"]
+    people = [p for p in scene.present if p.end <= trigger.phrase_start and p.side in core]
     if people and _MEDIATES.fullmatch(scene.text, people[-1].end, trigger.start):
         led = people
     return sides(led)
@@ -164,7 +164,10 @@ def _usual(scene: Scene, trigger: Trigger, parties: Sides, where: Where) -> Side
     inside = sides(scene.present)
     core = inside & frozenset(lexicon["conflict"]["core"])
     warring = belligerents()
-    if where.country in warring or (not where.country and trigger.noun not in ("talks", "round")):
+    is_round = (
+        trigger.noun in ("talks", "round") or _NTH.search(scene.text, trigger.phrase_start, trigger.end) is not None
+    )
+    if where.country in warring or (not where.country and not is_round):
         return parties
     words = scene.text[scene.start : scene.end].lower()
     if (
@@ -174,14 +177,17 @@ def _usual(scene: Scene, trigger: Trigger, parties: Sides, where: Where) -> Side
         and not inside & core - warring
     ):
         return frozenset(lexicon["formats"]["summit_sides"]) | {where.country}
-    is_specific = where.country is not None or "round" in scene.text[trigger.phrase_start - 14 : trigger.end]
+    is_nth = trigger.noun == "meeting" and is_round
+    is_specific = is_nth or where.country is not None or "round" in scene.text[trigger.phrase_start - 14 : trigger.end]
     if not is_about_war(scene) and not (scene.is_on_war and is_specific):
         return parties
-    is_theirs = trigger.noun in ("talks", "round") or where.country in core
+    is_theirs = is_round or where.country in core
     if is_theirs and len(core) == 2 and not warring <= inside and parties <= core:
         return core
-    if trigger.noun not in ("talks", "round"):
+    if not is_round:
         return parties
+    if is_nth and scene.last_room:
+        return scene.last_room
     if TWO_SIDES.search(scene.text, scene.start, scene.end):
         return the_sides(scene)
     if any(w in scene.context[-_TRILATERAL_REACH:] for w in lexicon["formats"]["trilateral"]):
@@ -189,6 +195,10 @@ def _usual(scene: Scene, trigger: Trigger, parties: Sides, where: Where) -> Side
     return warring if parties <= warring else parties
 
 
+_NTH = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|sixth|last|previous|another)\s+(?:meetings?|sessions?)$", re.IGNORECASE
+)
+"""Meetings that are counted are those of the talks told of."""
 _BY = re.compile(r"\b(?:mediated|brokered|hosted|facilitated|mediation|auspices)\s+(?:by|of)\s+(?:the\s+)?(?:\w+\s+)?$")
 _DID = re.compile(
     r"[-–](?:mediated|brokered|hosted|facilitated)|['’]?s?\s+(?:mediation|(?:\w+\s+){0,2}(?:hosted|hosts|is\s+hosting|mediated|brokered|host)\b)"

@@ -30,6 +30,8 @@ class Scene:
     """The words of the sentences before, in small letters."""
     named: Counter[str]
     """How often the whole text names each side or country."""
+    last_room: Sides = NOBODY
+    """Who took part in the talks told last, a sentence or two before."""
 
     @property
     def is_on_war(self) -> bool:
@@ -50,12 +52,13 @@ def make_scene(
     earlier: Sequence[Sequence[Mention]],
     context: str,
     named: Counter[str],
+    last_room: Sides = NOBODY,
 ) -> Scene:
     quoted = _quoted(text, start, end)
     present = participants(text, names)
     if not all(any(a <= t.start < b for a, b in quoted) for t in triggers):
         present = [p for p in present if not any(a <= p.start < b for a, b in quoted)]
-    return Scene(text, start, end, names, present, triggers, earlier, context, named)
+    return Scene(text, start, end, names, present, triggers, earlier, context, named, last_room)
 
 
 _MARKS = re.compile(r"[“”\"]")
@@ -83,6 +86,9 @@ TWO_SIDES = re.compile(
     r"|\b(?:(?:the|all)\s+(?:three\s+)?(?:sides|parties|countries|delegations|negotiating\s+teams))\b",
     re.IGNORECASE,
 )
+
+
+WARRING = re.compile(r"\b(?:warring|opposing)\b", re.IGNORECASE)
 
 
 def belligerents() -> Sides:

@@ -24,7 +24,7 @@ _ORDINAL = r"\b(?:(?P<word>" + "|".join(_ORDINALS) + r")|(?P<digits>\d{1,2})(?:s
 _ROUND = re.compile(_ORDINAL + r"(?:[\w-]+\s+){0,4}?rounds?\b", re.IGNORECASE)
 _NUMBERED_CALL = re.compile(
     r"\b(?:(?P<word>" + "|".join(list(_ORDINALS)[1:]) + r")|(?P<digits>[2-9])(?:nd|rd|th))\s+"
-    r"(?!(?:time|day|part|half)\b)(?:[\w’–-]+\s+){0,3}?(?:phone\s+|telephone\s+|video\s+)?(?:calls?|conversation|summit|meeting|session)\b",
+    r"(?!(?:time|day|part|half|and)\b)(?:[\w’–-]+\s+){0,3}?(?:phone\s+|telephone\s+|video\s+)?(?:calls?|conversation|summit|meeting|session)\b",
     re.IGNORECASE,
 )
 """A call or meeting by its number; the first of its kind is no first round."""
@@ -67,6 +67,8 @@ def read_status(
     begin = max(low, clause_start(scene, trigger))
     stop = _CLAUSE_END.search(scene.text, trigger.end, high)
     clause = _plain(scene.text[begin : stop.start() if stop else high])
+    if trigger.noun == "visit":
+        clause = _INFINITIVE.sub(" for ", clause)  # what one goes for says nothing of whether one has gone
     lead = _LEAD_BREAK.split(scene.text[max(scene.start, low, trigger.phrase_start - 90) : trigger.end])[-1]
     lead = _plain(lead)
     if _has(clause, "cancelled"):
@@ -77,9 +79,11 @@ def read_status(
         return "under_way" if is_today else "held"
     if _has(lead[-60:], "offered"):
         return "proposed"
+    is_ahead = when is not None and published is not None and when.start > published
+    if not is_ahead and _AFTER_THEM.search(scene.text, scene.start, trigger.phrase_start):
+        return "held"
     if when is not None and published is not None and when.last < published:
         return "held"
-    is_ahead = when is not None and published is not None and when.start > published
     if trigger.word in talk_words("past", "verbs"):
         return "planned" if is_ahead else "held"
     if (
@@ -96,11 +100,16 @@ def read_status(
         return "proposed"
     if is_ahead or is_to or is_next(scene, trigger) or _has(clause, "planned"):
         return "planned" if when is not None or not _is_foretold(scene, trigger) else "proposed"
-    if _has(clause, "under_way"):
+    if _has(clause, "under_way") or (when is None and has_gone_on(scene, trigger)):
         return "under_way"
     return "planned" if is_present(scene, trigger) and when is not None and when.start == published else "held"
 
 
+_AFTER_THEM = re.compile(
+    r"\b(?:after|following)\s+(?:(?:the|this|that|their|his|her|its|an?)\s+)?(?:(?!next\b)[\w-]+\s+){0,2}(?:(?:rounds?|days?)\s+of\s+(?:[\w-]+\s+)?)?$"
+)
+"""What comes after talks comes after they were held."""
+_INFINITIVE = re.compile(r" to (?=(?:meet|hold|begin|start|resume|attend) )")
 _IS_TO = re.compile(r"\b(?:is|are|was|were|ordered|directed|told|sent|instructed)\s+(?:\w+\s+)?to\s+$")
 _NEEDED = re.compile(r"\b(?:is|be|requires?|needs?|need)\s+(?:an?|the)\s+$")
 _CAME_TO = re.compile(r"\b(?:visited|travell?ed|flew|went|came|arrived)\b[^;:.]{0,60}\bto\s+$")
@@ -120,6 +129,18 @@ def is_present(scene: Scene, trigger: Trigger) -> bool:
     if trigger.is_verb:
         return trigger.word in ("meet", "meets", "gather", "convene", "host", "hosts")
     return _PRESENT.match(scene.text, trigger.end, scene.end) is not None
+
+
+_GOES_ON = re.compile(
+    r"\s+(?:are|is|were|was)\s+(?:(?:already|still|also|now|quietly)\s+)?(?:under\s?way|ongoing|continuing|going\s+on)\b"
+)
+_IS_IN = re.compile(r"\b(?:am|is|are|was|were|['’]m|['’]re)\s+in\s+(?:[\w-]+\s+){0,2}$")
+
+
+def has_gone_on(scene: Scene, trigger: Trigger) -> bool:
+    """Whether talks are said to be going on, since no one says when ("talks are under way", "we are in talks with")."""
+    is_engaged = trigger.noun == "talks" and _IS_IN.search(scene.text, scene.start, trigger.phrase_start) is not None
+    return is_engaged or _GOES_ON.match(scene.text, trigger.end, scene.end) is not None
 
 
 def _plain(text: str) -> str:
@@ -171,6 +192,18 @@ def read_round(scene: Scene, trigger: Trigger, high: int) -> int | None:
         return None
     number = numbered["number"].lower()
     return int(number) if number.isdigit() else _NUMBERS.index(number) + 1
+
+
+_SEVERAL = re.compile(
+    rf"\b(?:{'|'.join(_ORDINALS)})(?:(?:\s*,\s*|\s+and\s+|,\s+and\s+)(?:the\s+)?(?:{'|'.join(_ORDINALS)}))+\s+(?:[\w-]+\s+){{0,3}}$",
+    re.IGNORECASE,
+)
+
+
+def read_rounds(scene: Scene, trigger: Trigger) -> list[int]:
+    """Numbers of several rounds named together ("a second and third round of talks")."""
+    m = _SEVERAL.search(scene.text, max(scene.start, trigger.phrase_start - 60), trigger.start)
+    return [_ORDINALS[w] for w in re.findall(r"\w+", m.group().lower()) if w in _ORDINALS] if m else []
 
 
 _NEXT_ROUND = re.compile(
@@ -231,7 +264,7 @@ def is_multilateral(scene: Scene, trigger: Trigger) -> bool:
 
 
 _PERFECT = re.compile(r"\b(?:has|have)\s+(?:just\s+|also\s+|now\s+)?$")
-_OFTEN = re.compile(r"\b(?:times|since|never|ever|yet|twice|repeatedly|often|not|years?|months?)\b")
+_OFTEN = re.compile(r"\b(?:times?|since|never|ever|yet|twice|repeatedly|often|not|years?|months?)\b")
 
 
 def is_news(scene: Scene, trigger: Trigger) -> bool:

@@ -5,12 +5,15 @@ from collections.abc import Sequence
 
 from tasks.claims.names import Mention
 from tasks.claims.talks.participants import group, is_joint, sides, talk_words
-from tasks.claims.talks.scene import NOBODY, TWO_SIDES, Scene, Sides, belligerents, the_sides
+from tasks.claims.talks.scene import NOBODY, TWO_SIDES, WARRING, Scene, Sides, belligerents, the_sides
 from tasks.claims.talks.triggers import Trigger
 
 _OWN = re.compile(r"\b(?:his|her|their)\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
 _TOLD_BEFORE = re.compile(r"\b(?:after|following|before|since|ahead\s+of)\s+(?:the|that|this)\s*$", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|they|his|her|their)\b", re.IGNORECASE)
+
+_SAYS_TALKS = re.compile(r"\b(?:said|says|announced|confirmed)\s+(?:on\s+\w+\s+)?(?:that\s+)?$")
+"""Talks that somebody speaks of without an owner are his own side's ("X said talks with Y will begin")."""
 
 
 def read_subject(scene: Scene, trigger: Trigger, low: int) -> Sides:
@@ -18,6 +21,9 @@ def read_subject(scene: Scene, trigger: Trigger, low: int) -> Sides:
     begin = clause_start(scene, trigger)
     lead = scene.text[begin : trigger.phrase_start]
     is_own = _OWN.search(lead) is not None or trigger.noun == "visit"
+    if not trigger.is_verb and _SAYS_TALKS.search(lead):
+        tellers = [p for p in scene.present if p.end <= trigger.phrase_start and p.kind == "official"]
+        return sides(tellers[-1:])
     if not trigger.is_verb and not is_own and not _is_doing(lead):
         return NOBODY
     if _TOLD_BEFORE.search(lead):
@@ -38,7 +44,8 @@ def read_subject(scene: Scene, trigger: Trigger, low: int) -> Sides:
             subject = [scene.present[k] for k in inside]
         return sides(subject)
     if TWO_SIDES.search(lead):
-        return the_sides(scene)
+        is_pair = len(scene.last_room) == 2 and not WARRING.search(lead)
+        return scene.last_room if is_pair else the_sides(scene)
     if LEADERS.search(lead):
         return leaders(scene)
     if begin > scene.start or low > scene.start:
@@ -46,7 +53,7 @@ def read_subject(scene: Scene, trigger: Trigger, low: int) -> Sides:
         if first and re.search(r"\b(?:they|he|she|and|who|his|her|their)\b", lead + scene.text[begin - 5 : begin]):
             return sides(group(scene.text, scene.present, first[0]))
     if _THEY.search(lead):
-        return _pair(scene) or _antecedent(scene)
+        return scene.last_room or _pair(scene) or _antecedent(scene)
     if _PRONOUN.search(lead):
         return _antecedent(scene)
     return _mainread_subject(scene, trigger) if _OPENS.fullmatch(lead) else NOBODY
@@ -69,6 +76,8 @@ LEADERS = re.compile(r"\b(?:the|both|the\s+two)\s+(?:two\s+)?(?:presidents|leade
 
 def leaders(scene: Scene, before: Sequence[Mention] = ()) -> Sides:
     """Whom "the two presidents" means: the two named before in the sentence, or in one before it."""
+    if len(scene.last_room) == 2 and not before:
+        return scene.last_room
     for names in (before, *scene.earlier):
         found = frozenset(m.side for m in names if m.kind == "official" and m.side)
         if len(found) == 2:

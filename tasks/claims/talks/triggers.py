@@ -31,7 +31,7 @@ def _pattern() -> "re.Pattern[str]":
     for key, forms in lexicon["verbs"].items():
         parts.append(rf"(?P<v_{key}>{'|'.join(map(re.escape, sorted(forms, key=len, reverse=True)))})")
     goes_on = r"(?=\s+(?:followed|took\s+place|was\s+held|came|in\s|on\s))"
-    parts.append(rf"(?P<n_another>(?<=\ba )(?:second|third|fourth|fifth){goes_on})")
+    parts.append(rf"(?P<n_another>(?:(?<=\ba )|(?<=\bthe ))(?:first|second|third|fourth|fifth|last){goes_on})")
     parts.append(r"(?P<v_spent>spent\s+(?:[\w-]+\s+){1,3}(?:hours?|days?))")
     return re.compile(rf"\b(?:{'|'.join(parts)})\b")
 
@@ -106,7 +106,7 @@ _SPEAK_JOINTLY = re.compile(
 """What follows when two speak to each other; that there are two is for the parties to tell."""
 _RANG_AFTER = re.compile(
     r"\s+(?:me\b|(?:his|her)\s+\w+\s+counterpart\b(?!\s*[“\"])"
-    r"|(?:[A-Z][\w’'-]+\s+){0,3}[A-Z][\w’'-]+\s*(?:[.;]|,\s+(?!an?\b|the\b)|(?:on|after|before|afterwards?|earlier|later|and|by|this)\b"
+    r"|(?:[A-Z][\w’'-]+\s+){0,5}[A-Z][\w’'-]+\s*(?:[.;]|,\s+(?!an?\b|the\b)|(?:on|after|before|afterwards?|earlier|later|last|and|by|this|\w+day)\b"
     r"|the\s+same\b|to\s+(?:discuss|tell|brief|say|inform)\b))"
 )
 _TO_CALL = re.compile(r"\b(?:to|will|would|then|later)\s+$")
@@ -150,10 +150,12 @@ def _names_talks(text: str, trigger: Trigger, limit: int) -> bool:
     after = text[trigger.end : min(limit, trigger.end + 40)]
     if trigger.noun == "call" and trigger.word in ("call", "calls"):
         return _CALL_BEFORE.search(before) is not None and _CALL_AFTER.match(after) is None
-    if trigger.noun == "round" and not trigger.word.startswith("round"):
+    if trigger.word.startswith("session") or (trigger.noun == "round" and not trigger.word.startswith("round")):
         return _OF_ROUNDS.search(text, max(0, trigger.start - _ELLIPSIS), trigger.start) is not None
     if trigger.noun == "round":
         return _ROUND_BEFORE.search(before) is not None and _ROUND_AFTER.match(after) is None
+    if trigger.word == "negotiation":
+        return before.endswith((" round of ", " rounds of "))
     if trigger.is_verb and trigger.word.startswith("discuss"):
         is_purpose = before.endswith("to ") and _INTENDS.search(before) is None
         if _JOINT_BEFORE.search(text, max(0, trigger.start - 80), trigger.start):

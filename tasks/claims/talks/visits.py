@@ -47,7 +47,9 @@ def read_visits(scene: Scene, trigger: Trigger, low: int, high: int) -> Iterator
             yield where, visitors | {host}
 
 
-_IF = re.compile(r"\b(?:if|unless|whether|willing|refus\w+|invit\w+|urg\w+|not|never)\b[^.;:]*$")
+_IF = re.compile(
+    r"\b(?:if|unless|whether|willing|abandon\w*|scrap\w*|postpon\w*|cancel\w*|refus\w+|invit\w+|urg\w+|not|never)\b[^.;:]*$"
+)
 _BESIDE = 20
 """Characters between a subject and its verb."""
 
@@ -97,9 +99,19 @@ def _companions(scene: Scene, trigger: Trigger, high: int) -> Sides:
     return sides(group(scene.text, scene.present, ahead[0])) if ahead else frozenset()
 
 
-_CEREMONY = re.compile(r"\b(?:to\s+mark|anniversary|funeral|award|exhibition|concert)\b")
+_CEREMONY = re.compile(
+    r"\b(?:to\s+mark|anniversary|funeral|award|exhibition|concert|(?:security|safety)\s+conference)\b"
+)
 _PERSON = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
 _ASIDE = re.compile(r"\b(?:in|during|on)\s+(?:an?|the|his|her|their)\s+(?:\w+\s+)?$")
+
+_IN_PASSING = re.compile(
+    r"(?:\bwho\s+|\b(?:when|while|as)\s+(?:[\w’'.-]+\s+){1,4}?)(?:(?:has|have|had|was|were)\s+)?$", re.IGNORECASE
+)
+"""A visit told in a clause beside what the sentence is about ("X, who visited Y on Tuesday, said …")."""
+_TO_TALK = re.compile(
+    r"[^,.;:]{0,80}\b(?:to\s+(?:meet|discuss|hold)|for\s+(?:\w+\s+)?(?:talks|negotiations|consultations))\b"
+)
 
 
 def is_diplomacy(scene: Scene, trigger: Trigger, hosts: Sequence[str | None], is_dated: bool) -> bool:
@@ -112,5 +124,7 @@ def is_diplomacy(scene: Scene, trigger: Trigger, hosts: Sequence[str | None], is
     has_host = any(m.kind == "official" and m.side in hosts for m in scene.names)
     is_on_purpose = bool(words & talk_words("topic", "purposes"))
     if _ASIDE.search(scene.text, scene.start, trigger.start) and not has_host:
+        return False
+    if _IN_PASSING.search(scene.text, scene.start, trigger.start) and not (has_host or _TO_TALK.match(after)):
         return False
     return (is_official or _PERSON.search(lead) is not None) and (has_host or is_dated or is_on_purpose)

@@ -9,7 +9,7 @@ from tasks.claims.talks.draft import When
 from tasks.claims.times import Span
 
 _BREAK = re.compile(
-    r"[;:]|\b(?:said|told|wrote|warned|called|after(?!\s+(?:[\w-]+\s+){1,3}?(?:minutes|hours?|days)\b)|before|while|since|until|but|where|released|killed|swapped|attacks?|emerged|postponed|cancell?ed|scrapped|shelved)\b|,\s+(?:\w+ing|who)\b|\b(?:of\s+which|and\s+that)\b"
+    r"[;:]|\b(?:said|told|wrote|warned|called|after(?!\s+(?:[\w-]+\s+){1,3}?(?:minutes|hours?|days)\b)|before|while|since|until|but|where|released|killed|swapped|attacks?|emerged|postponed|cancell?ed|scrapped|shelved)\b|,\s+(?:(?!during\b)\w+ing|who)\b|\b(?:of\s+which|and\s+that)\b"
 )
 
 
@@ -93,9 +93,11 @@ def is_inside(span: Span, text: str, phrase_start: int, end: int) -> bool:
 def to_when(span: Span) -> When | None:
     """A span as dates of an event; None for stretches that date nothing ("since 2022", "in the past weeks")."""
     words, end = span.basis.lower(), span.date_end
-    if end is None or (span.precision == "year" and not words.startswith(("in ", "last year"))):
+    if end is None or (span.precision == "year" and not words.startswith(("in ", "last year", "this year"))):
         return None
     if span.kind == "since":
+        if words.endswith("this year"):
+            return When(end.replace(month=1, day=1), end.replace(month=12, day=31), "year")
         return _month(span.date_start) if words.endswith("this month") and span.date_start else None
     if span.precision == "year" and span.date_start is not None:
         return When(span.date_start, end, "year")
@@ -117,12 +119,21 @@ def _month(day: date) -> When:
 
 
 def listed(spans: Sequence[Span], text: str) -> list[Span]:
-    """The first spans as far as they stand in one list of days ("May 16, June 2 and July 23"); else the first alone."""
+    """The first spans as far as they stand in one list of days or months ("May 16 and June 2"), else the first."""
     row = list(spans[:1])
     for span in spans[1:]:
         gap = text[row[-1].end_char : span.start_char]
-        both_days = span.precision == row[-1].precision == "day"
-        if not both_days or not re.fullmatch(r"\s*(?:,|and|,\s*and|;)\s*(?:again\s+|then\s+)?(?:on\s+)?", gap):
+        is_alike = span.precision == row[-1].precision and span.precision in ("day", "month")
+        if not is_alike or not re.fullmatch(r"\s*(?:,|and|,\s*and|;)\s*(?:again\s+|then\s+)?(?:[io]n\s+)?", gap):
             break
         row.append(span)
     return row
+
+
+def single_days(span: Span, text: str) -> list[When]:
+    """The days that an expression joins by "and" ("3 and 7 March"), or the one it is."""
+    when = to_when(span)
+    if when is None:
+        return []
+    is_joined = when.end is not None and when.precision == "day" and " and " in text[span.start_char : span.end_char]
+    return [When(when.start, None, "day"), When(when.last, None, "day")] if is_joined else [when]

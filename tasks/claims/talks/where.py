@@ -23,7 +23,7 @@ class Where:
 
 NOWHERE = Where(None, None, None)
 _PREPOSITION = re.compile(
-    r"\b(in|at|near|inside|outside|to|from)\s+(?:(?:the|his|her|their|its)\s+)?(?:(?:[A-Z]\w+|\w+ern|capital|city|of|town|resort|neutral|neighbouring|neighboring|port|border"
+    r"\b([Ii]n|[Aa]t|near|inside|outside|to|from)\s+(?:(?:the|his|her|their|its)\s+)?(?:(?:[A-Z]\w+|\w+ern|capital|city|of|town|resort|neutral|neighbouring|neighboring|port|border"
     r"|region|centre|downtown|central|coastal|nearby)[\s,]+){0,4}$"
 )
 _SIDELINES = re.compile(r"\bsidelines\s+of\s+(?:the\s+|a\s+)?(?:[\w-]+\s+){0,6}$")
@@ -31,7 +31,7 @@ _VISITED = re.compile(r"\bvisit(?:s|ed|ing)?\s+(?:the\s+)?$")
 _RELATIVE = re.compile(r",\s+(?:who|which|whose|where)\b[^,]*$")
 _LAST_WORD = re.compile(r"([\w-]+)\W*$")
 _GOES_ON = re.compile(
-    r"['’]?\s*(?:$|[,.;:)—–”\"]|(?:on|last|this|next|earlier|later|for|to|with|and|or|but|where|when|after|before|between|by|as|that|which|who|in|at|have|has|had|was|were|is|are|will|would|failed|ended|yielded|produced|resulted|aimed|over|under|during|since|went|began|led|brought|host(?:s|ed|ing)?|could|early|late|a|the|from)\b)"
+    r"['’]?\s*(?:$|(?<=\n)|[,.;:)—–”\"]|(?:on|last|this|next|earlier|later|for|to|with|and|or|but|where|when|after|before|between|by|as|that|which|who|in|at|have|has|had|was|were|is|are|will|would|failed|ended|yielded|produced|resulted|aimed|over|under|during|since|went|began|led|brought|host(?:s|ed|ing)?|could|early|late|a|the|from)\b)"
 )
 _CLAUSE_BREAK = re.compile(
     r"[;:]|\s[–—]\s|\b(?:said|told|wrote|warned|called|denounced|that\s+(?!were|was|would|will)|while|whereas|although)\b|,\s+\w+ing\b|,\s+(?:one|two|as|but|it|he|she|they)\b"
