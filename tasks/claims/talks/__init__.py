@@ -26,7 +26,8 @@ def find_talks(passage: Passage) -> list[Talk]:
     drafts: list[Draft] = []
     others: Draft | None = None
     for at in range(len(passage.sentences)):
-        for draft in read_frames(passage, lower, times[at], at, named, drafts):
+        for told in read_frames(passage, lower, times[at], at, named, drafts):
+            draft = replace(told, parties=told.parties - _NO_COUNTRY)
             if draft.has_stated_parties and not draft.parties & belligerents:
                 others = draft
             if others is not None and _speaks_of(draft, others, drafts):
@@ -38,6 +39,8 @@ def find_talks(passage: Passage) -> list[Talk]:
     return [_talk(passage, event) for event in merge(_with_usual_parties(passage, drafts))]
 
 
+_NO_COUNTRY = frozenset(("UN",))
+"""Talks are those of two countries at least; what the UN sends are mediators."""
 _FAR = 12
 """Sentences over which "the talks" can mean the last ones."""
 
@@ -140,8 +143,6 @@ def _is_about_war(passage: Passage, draft: Draft) -> bool:
     if any(word in text for word in lexicon["topic"]["other_wars"]) and not on_topic:
         return False
     if any(word in text for word in lexicon["topic"]["other_topics"]) and not _is_on_peace(text):
-        return False
-    if draft.parties - belligerents == {"UN"} and "guterres" not in text and "envoy" not in text:
         return False
     before = passage.text[passage.sentences[max(0, draft.sentence - 2)].start : draft.start].lower()
     on_topic = on_topic or _is_on_peace(before)

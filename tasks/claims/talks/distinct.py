@@ -96,7 +96,7 @@ _NOT_DONE = re.compile(
     re.IGNORECASE,
 )
 _CALLED_FOR = re.compile(
-    r"\b(?:lay\s+the\s+(?:foundation|groundwork)s?\s+for|(?:figure|role|expert)\s+in|to\s+(?:help\s+)?(?:broker|mediate|promote|restart|facilitate|secure|seek)|calls?\s+to|call(?:s|ed|ing)?\s+for|urg(?:e|es|ed|ing)|demand(?:s|ed|ing)?|push(?:es|ed|ing)?\s+for)\s+(?:[\w-]+\s+){0,2}$"
+    r"\b(?:lay\s+the\s+(?:foundation|groundwork)s?\s+for|(?:figure|role|expert)\s+in|to\s+(?:help\s+)?(?:broker|mediate|promote|restart|restore|revive|establish|facilitate|secure|seek)|calls?\s+to|call(?:s|ed|ing)?\s+for|urg(?:e|es|ed|ing)|demand(?:s|ed|ing)?|push(?:es|ed|ing)?\s+for)\s+(?:[\w-]+\s+){0,2}$"
 )
 
 

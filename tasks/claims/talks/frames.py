@@ -109,7 +109,9 @@ def _read_talks(
         mediators=mediators(scene),
         city=where.city,
         country=where.country,
-        when=on_second_day(when, around),
+        when=on_second_day(
+            when, scene.text[max(scene.start, trigger.phrase_start - 60) : min(high, trigger.end + 120)]
+        ),
         round=number,
         format=read_format(scene, trigger, where.country is not None),
         status=status,

@@ -7,7 +7,7 @@ from functools import cache
 from tasks.claims.lexicon import load
 from tasks.claims.names import Mention
 
-_NOT_PARTIES = frozenset(("other", "UN"))
+_NOT_PARTIES = frozenset(("other",))
 _WORD = re.compile(r"[\w’'-]+|[,–—-]")
 _AFTER = re.compile(r"(?:['’]s?)?[\s,-]+(.{0,60})", re.DOTALL)
 _PREPOSITION = re.compile(r"(\w+)\s+(?:the\s+)?$")

@@ -122,9 +122,14 @@ def _is_foretold(scene: Scene, trigger: Trigger) -> bool:
     return trigger.noun == "talks" and _FORETOLD.search(scene.text, scene.start, trigger.start) is not None
 
 
+_GOES_TO = re.compile(r"\b(?:goes|travels|flies|heads|arrives|comes)\b[^;:.]{0,60}\b(?:to|for)\s+(?:an?\s+)?$")
+
+
 def is_present(scene: Scene, trigger: Trigger) -> bool:
     """Whether talks are told in the present tense ("meets", "a round opens on Thursday")."""
     if trigger.word in talk_words("present", "travel"):
+        return True
+    if _GOES_TO.search(scene.text, scene.start, trigger.start):
         return True
     if trigger.is_verb:
         return trigger.word in ("meet", "meets", "gather", "convene", "host", "hosts")

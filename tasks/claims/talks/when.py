@@ -9,7 +9,7 @@ from tasks.claims.talks.draft import When
 from tasks.claims.times import Span
 
 _BREAK = re.compile(
-    r"[;:]|\b(?:said|told|wrote|warned|called|after(?!\s+(?:[\w-]+\s+){1,3}?(?:minutes|hours?|days)\b)|before|while|since|until|but|where|released|killed|swapped|attacks?|emerged|postponed|cancell?ed|scrapped|shelved)\b|,\s+(?:(?!during\b)\w+ing|who)\b|\b(?:of\s+which|and\s+that)\b"
+    r"[;:]|\b(?:said|told|wrote|warned|called|after(?!\s+(?:the\s+)?(?:start|beginning|outbreak|invasion)|\s+(?:[\w-]+\s+){1,3}?(?:minutes|hours?|days)\b)|before|while|since|until|but|where|released|killed|swapped|attacks?|emerged|postponed|cancell?ed|scrapped|shelved)\b|,\s+(?:(?!during\b)\w+ing|who)\b|\b(?:of\s+which|and\s+that)\b"
 )
 
 
