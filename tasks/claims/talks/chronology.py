@@ -102,15 +102,20 @@ def _with_more(passage: Passage, at: int, row: list[Span]) -> list[Span]:
         for key in ("first", "second"):
             named = _MONTHS.get((m[key] or "").lower())
             if named is not None:
-                day = date(published.year - (named > published.month), named, 1)
+                day = date(_year_near(named, published), named, 1)
                 more.append(Span(m.start(key), m.end(key), day, day, "month", m[key]))
     for m in _PART_OF_MONTH.finditer(passage.text, sentence.start, sentence.end):
         month = _MONTHS.get(m["month"].lower())
         if month is not None:
-            year = published.year - (month > published.month + 6) + (month < published.month - 6)
-            more.append(Span(m.start(), m.end(), date(year, month, 1), date(year, month, 1), "month", m.group()))
+            day = date(_year_near(month, published), month, 1)
+            more.append(Span(m.start(), m.end(), day, day, "month", m.group()))
     more = [s for s in more if not any(r.start_char < s.end_char and s.start_char < r.end_char for r in row)]
     return sorted([*row, *more], key=lambda s: s.start_char) if more else row
+
+
+def _year_near(month: int, published: date) -> int:
+    """The year that brings a bare month nearest to publication."""
+    return published.year - (month > published.month + 6) + (month < published.month - 6)
 
 
 _LATER = re.compile(

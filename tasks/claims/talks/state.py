@@ -269,12 +269,19 @@ def is_multilateral(scene: Scene, trigger: Trigger) -> bool:
 
 
 _PERFECT = re.compile(r"\b(?:has|have)\s+(?:just\s+|also\s+|now\s+)?$")
+_HAS_HELD = re.compile(
+    r"\b(?:has|have)\s+(?:just\s+)?(?:held|begun|started|opened|concluded|resumed)\s+(?:an?\s+|another\s+|[\w“”-]+\s+first\s+)"
+    r"(?:[\w“”’.-]+\s+){0,7}$"
+)
 _OFTEN = re.compile(r"\b(?:times?|since|never|ever|yet|twice|repeatedly|often|not|years?|months?)\b")
 
 
 def is_news(scene: Scene, trigger: Trigger) -> bool:
     """Whether talks are told as the news of the day ("has spoken to")."""
     is_perfect = trigger.noun in ("meet", "speak", "phone") and _PERFECT.search(scene.text, scene.start, trigger.start)
+    lead = scene.text[scene.start : trigger.start]
+    if _HAS_HELD.search(lead):
+        return _OFTEN.search(lead) is None
     return bool(is_perfect) and not is_frequent(scene)
 
 

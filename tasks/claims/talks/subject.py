@@ -22,8 +22,7 @@ def read_subject(scene: Scene, trigger: Trigger, low: int) -> Sides:
     lead = scene.text[begin : trigger.phrase_start]
     is_own = _OWN.search(lead) is not None or trigger.noun == "visit"
     if not trigger.is_verb and _SAYS_TALKS.search(lead):
-        tellers = [p for p in scene.present if p.end <= trigger.phrase_start and p.kind == "official"]
-        return sides(tellers[-1:])
+        return sides([p for p in scene.present if p.end <= trigger.phrase_start][-1:])
     if not trigger.is_verb and not is_own and not _is_doing(lead):
         return NOBODY
     if _TOLD_BEFORE.search(lead):

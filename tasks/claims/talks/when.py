@@ -63,6 +63,8 @@ def _opens(text: str, sentence_start: int, span: Span) -> bool:
     return span.start_char - sentence_start <= 8 or bool(_OPENING.fullmatch(text, sentence_start, span.start_char))
 
 
+_PLANNING = re.compile(r"\b(?:unveiled|announced|outlined|revealed|confirmed)\s+(?:[\w-]+\s+){0,3}(?:on\s+)?$")
+"""Before the day on which talks are announced."""
 _RELATIVE = re.compile(r"\b(?:after|before|prior)$")
 _OWN_CLAUSE = 45
 """Characters from "a day after" to the talks that it dates."""
@@ -80,6 +82,8 @@ def _dates(span: Span, text: str, phrase_start: int) -> bool:
             return False  # too rough for a day
         gap = text[span.end_char : phrase_start]
         return 0 < len(gap) <= _OWN_CLAUSE and not re.search(r"[,;:]", gap) and span.basis.endswith("after")
+    if _PLANNING.search(text, max(0, span.start_char - 40), span.start_char):
+        return False
     return _UNTIL.search(text, max(0, span.start_char - 10), span.start_char) is None
 
 
