@@ -27,7 +27,7 @@ from warehouse.records import Article, Page
 EXTRACTOR_VERSION = "2"
 SECONDS_PER_PAGE = 2.0
 Keep = Literal["full", "relevant"]
-_LANGUAGE_CHARS = 800
+_LANGUAGE_CHARS = 400
 _TELLING_CHARS = 200
 _LANGUAGE = re.compile(r"[a-z]{2}(?![a-z])")
 
@@ -154,8 +154,8 @@ def _headline_index(blocks: Sequence[Block], title: str | None) -> int:
     key = fold(title or "")
     if not key:
         return -1
-    headings = (block for block in blocks if block.tag == "h1" and fold(block.text) == key)
-    ending = (block for block in blocks if fold(block.text).endswith(key))
+    headings = (block for block in blocks if block.tag == "h1" and block.key == key)
+    ending = (block for block in blocks if block.key.endswith(key))
     return next((block.index for found in (headings, ending) for block in found), -1)
 
 

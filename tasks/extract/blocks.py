@@ -1,13 +1,12 @@
 """A page's tree as a row of text blocks in reading order, each with the shape that tells text from furniture."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
 
-from tasks.extract.repair import one_line
+from tasks.extract.repair import fold, one_line
 
-Names = tuple[tuple[str, str], ...]
 Kind = Literal["paragraph", "heading", "item", "quote", "cell", "caption", "other"]
 
 _SKIPPED = frozenset({
@@ -31,24 +30,36 @@ _ZONES = frozenset({
 PROSE_CHARS = 100
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
+_LINK, _BOLD, _SLANTED = 1, 2, 4
+_TYPES = {"a": _LINK, "b": _BOLD, "strong": _BOLD, "i": _SLANTED, "em": _SLANTED}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Named:
+    """An element with naming words: its look (tag and class), all its words, and the next such element above it."""
+
+    look: str
+    words: str
+    above: "Named | None"
 
 
 @dataclass(slots=True)
 class Block:
     """One run of text between block-level boundaries.
 
-    `box` is the element it stands in directly; `zones` the tags of note above it; `names` the look (tag and class) and
-    all the naming words of each element above it, nearest last. Characters are counted within links, bold and slanted
+    `key` is the text folded for comparing; `box` the element it stands in directly; `zones` the tags of note above it;
+    `named` the nearest element above it that has naming words. Characters are counted within links, bold and slanted
     type. `after_rule` says that a rule (hr) stands right before it.
     """
 
     index: int
     text: str
+    key: str
     kind: Kind
     tag: str
     box: Any
     zones: frozenset[str]
-    names: Names
+    named: Named | None
     links: int
     link_chars: int
     bold_chars: int
@@ -63,10 +74,18 @@ class Block:
 def read_blocks(root: Any) -> list[Block]:
     """The text blocks under an element, in reading order; scripts, pictures and form parts left out."""
     reader = _Reader()
-    place = _Place(root, "other", frozenset(), ())
-    reader.walk(root, place, _Type())
+    place = _Place(root, "other", frozenset(), None)
+    reader.walk(root, place, 0)
     reader.flush(place)
     return reader.blocks
+
+
+def named_above(block: Block) -> Iterator[Named]:
+    """The elements with naming words that a block stands in, nearest first."""
+    named = block.named
+    while named is not None:
+        yield named
+        named = named.above
 
 
 def ancestors(element: Any) -> Iterator[Any]:
@@ -76,32 +95,13 @@ def ancestors(element: Any) -> Iterator[Any]:
         element = element.getparent()
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where text stands: the box, and what is above it."""
 
     box: Any
     kind: Kind
     zones: frozenset[str]
-    names: Names
-
-
-@dataclass(frozen=True, slots=True)
-class _Type:
-    """How text is set."""
-
-    link: bool = False
-    bold: bool = False
-    slanted: bool = False
-
-
-@dataclass(slots=True)
-class _Run:
-    parts: list[str] = field(default_factory=list)
-    links: int = 0
-    link_chars: int = 0
-    bold_chars: int = 0
-    slanted_chars: int = 0
+    named: Named | None
 
 
 class _Reader:
@@ -109,11 +109,17 @@ class _Reader:
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self._run = _Run()
         self._after_rule = False
+        self._begin()
 
-    def walk(self, element: Any, place: _Place, type_: _Type) -> None:
-        self._add(element.text, type_)
+    def _begin(self) -> None:
+        self._parts: list[str] = []
+        self._links = self._link_chars = self._bold_chars = self._slanted_chars = 0
+
+    def walk(self, element: Any, place: _Place, type_: int) -> None:
+        text = element.text
+        if text:
+            self._add(text, type_)
         breaks = 0
         for child in element:
             tag = child.tag
@@ -121,69 +127,61 @@ class _Reader:
                 pass
             elif tag == "br":
                 breaks += 1
-                self._run.parts.append(" ")
+                self._parts.append(" ")
                 if breaks >= 2:
                     self.flush(place)
             elif tag in _INLINE or ("-" in tag and place.kind in ("paragraph", "heading", "item")):
-                self._run.links += tag == "a"
-                self.walk(child, place, _TYPES[tag](type_) if tag in _TYPES else type_)
+                self._links += tag == "a"
+                self.walk(child, place, type_ | _TYPES.get(tag, 0))
                 breaks = 0
             else:
-                self.flush(place)
+                if self._parts:
+                    self.flush(place)
                 self._after_rule = self._after_rule or tag == "hr"
                 within = _enter(place, child)
                 self.walk(child, within, type_)
-                self.flush(within)
+                if self._parts:
+                    self.flush(within)
                 breaks = 0
-            if child.tail and not child.tail.isspace():
-                breaks = 0
-            self._add(child.tail, type_)
+            tail = child.tail
+            if tail:
+                if breaks and not tail.isspace():
+                    breaks = 0
+                self._add(tail, type_)
 
     def flush(self, place: _Place) -> None:
         """Ends the block under way."""
-        run = self._run
-        if not run.parts:
+        if not self._parts:
             return
-        text = one_line("".join(run.parts))
+        text = one_line("".join(self._parts))
         if text:
             self.blocks.append(
                 Block(
                     index=len(self.blocks),
                     text=text,
+                    key=fold(text),
                     kind=place.kind,
                     tag=place.box.tag,
                     box=place.box,
                     zones=place.zones,
-                    names=place.names,
-                    links=run.links,
-                    link_chars=run.link_chars,
-                    bold_chars=run.bold_chars,
-                    slanted_chars=run.slanted_chars,
+                    named=place.named,
+                    links=self._links,
+                    link_chars=self._link_chars,
+                    bold_chars=self._bold_chars,
+                    slanted_chars=self._slanted_chars,
                     after_rule=self._after_rule,
                 )
             )
             self._after_rule = False
-        self._run = _Run()
+        self._begin()
 
-    def _add(self, text: str | None, type_: _Type) -> None:
-        if not text:
-            return
-        run = self._run
-        run.parts.append(text)
-        if type_.link or type_.bold or type_.slanted:
+    def _add(self, text: str, type_: int) -> None:
+        self._parts.append(text)
+        if type_:
             size = len(text.strip())
-            run.link_chars += size * type_.link
-            run.bold_chars += size * type_.bold
-            run.slanted_chars += size * type_.slanted
-
-
-_TYPES: dict[str, Callable[[_Type], _Type]] = {
-    "a": lambda type_: replace(type_, link=True),
-    "b": lambda type_: replace(type_, bold=True),
-    "strong": lambda type_: replace(type_, bold=True),
-    "i": lambda type_: replace(type_, slanted=True),
-    "em": lambda type_: replace(type_, slanted=True),
-}
+            self._link_chars += size * bool(type_ & _LINK)
+            self._bold_chars += size * bool(type_ & _BOLD)
+            self._slanted_chars += size * bool(type_ & _SLANTED)
 
 
 def _enter(place: _Place, element: Any) -> _Place:
@@ -191,18 +189,18 @@ def _enter(place: _Place, element: Any) -> _Place:
     tag = element.tag
     look = element.get("class") or ""
     words = f"{look} {element.get('id') or ''} {element.get('data-testid') or ''}".strip()
-    names, zones = place.names, place.zones
+    named, zones = place.named, place.zones
     if words or tag in _ZONES:
-        names = (*names, (f"<{tag}> {_DIGITS.sub('', look)}", f"<{tag}> {words.lower()}"))
+        named = Named(f"<{tag}> {_DIGITS.sub('', look)}", f"<{tag}> {words.lower()}", named)
     if tag in _ZONES:
         zones = zones | {tag}
     if _is_hidden(element):
         zones = zones | {"hidden"}
     if tag == "td" and any(len(text) >= PROSE_CHARS for text in element.itertext()):
-        return _Place(element, "other", zones - {"table"}, names)  # a table that lays out the page
+        return _Place(element, "other", zones - {"table"}, named)  # a table that lays out the page
     kept = place.kind in ("item", "quote", "cell", "caption")
     kind = place.kind if kept and (tag == "p" or tag not in _KINDS) else _KINDS.get(tag, "other")
-    return _Place(element, kind, zones, names)
+    return _Place(element, kind, zones, named)
 
 
 def _is_hidden(element: Any) -> bool:

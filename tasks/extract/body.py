@@ -15,12 +15,13 @@ from lxml import html
 from lxml.etree import ParserError
 
 from tasks.extract.blocks import Block
+from tasks.extract.core import SOLID_LINKS, Readings
 from tasks.extract.document import Document
 from tasks.extract.metadata import Metadata, strings
 from tasks.extract.people import is_by_line, is_desk_line
 from tasks.extract.plain import is_fragment
 from tasks.extract.repair import fold, one_line, paragraphs
-from tasks.extract.shape import SOLID_LINKS, Readings, judge
+from tasks.extract.shape import judge
 from tasks.extract.state import state_paragraphs
 
 for _name in ("trafilatura", "htmldate"):  # they speak of each page without text or date, which has its outcome
@@ -56,10 +57,11 @@ def read_body(
     document: Document, metadata: Metadata, blocks: Sequence[Block], title: str | None, authors: Sequence[str]
 ) -> Body:
     """The paragraphs of the page's article and the captions of its pictures."""
-    readings = other_readings(document, metadata, title, authors)
+    body = stated_body(metadata)
+    readings = other_readings(document, metadata, blocks, body, title, authors)
     text, captions = judge(blocks, readings)
     kept = _without_repeats(_without_ends(text, readings))
-    stated = _stated_body(metadata) or (state_paragraphs(document.states, title) if _size(kept) < HARDLY else [])
+    stated = body or (state_paragraphs(document.states, title) if _size(kept) < HARDLY else [])
     if _size(stated) > 2 * max(_size(kept), STATED_BODY_CHARS // 2):
         kept = stated
     elif not kept:
@@ -75,23 +77,31 @@ def _size(lines: Sequence[str]) -> int:
     return sum(map(len, lines))
 
 
-def other_readings(document: Document, metadata: Metadata, title: str | None, authors: Sequence[str]) -> Readings:
-    """What else is known of the page and its text, for shape.judge."""
-    second = [fold(line) for line in _second_opinion(document)]
+def other_readings(
+    document: Document,
+    metadata: Metadata,
+    blocks: Sequence[Block],
+    body: Sequence[str],
+    title: str | None,
+    authors: Sequence[str],
+) -> Readings:
+    """What else is known of the page and its text, for shape.judge; `body` is its articleBody."""
+    keys = {block.text: block.key for block in blocks}  # most of trafilatura's lines are blocks
+    second = [keys.get(line) or fold(one_line(line)) for line in _second_opinion(document)]
     return Readings(
         title=fold(title or ""),
         authors=tuple(fold(name) for name in authors),
         descriptions=_descriptions(metadata),
         second=frozenset(second) - {""},
-        second_text=" ".join(second),
-        stated_body=fold(" ".join(_stated_body(metadata))),
+        second_text=" ".join(key for key in second if key),
+        stated_body=fold(" ".join(body)),
     )
 
 
 def _sentences(blocks: Sequence[Block], readings: Readings) -> list[str]:
     """What trafilatura took and is no row of links: for short notices, which have hardly any shape."""
     unlinked = (block for block in blocks if block.link_density < SOLID_LINKS and len(block.text) >= NOTICE_CHARS)
-    return _without_repeats([block for block in unlinked if fold(block.text) in readings.second])
+    return _without_repeats([block for block in unlinked if block.key in readings.second])
 
 
 def _second_opinion(document: Document) -> list[str]:
@@ -106,11 +116,11 @@ def _second_opinion(document: Document) -> list[str]:
         include_comments=False,
         include_tables=False,
     )
-    text = getattr(found, "text", None) or ""
-    return [line for line in map(one_line, text.split("\n")) if line]
+    text: str = getattr(found, "text", None) or ""
+    return text.split("\n")
 
 
-def _stated_body(metadata: Metadata) -> list[str]:
+def stated_body(metadata: Metadata) -> list[str]:
     """The paragraphs of the longest articleBody of the page's JSON-LD; none where that is a teaser."""
     bodies = (body for node in metadata.articles for body in strings(node.get("articleBody")))
     longest = max(bodies, key=len, default="")
@@ -132,7 +142,7 @@ def _descriptions(metadata: Metadata) -> frozenset[str]:
 
 def _without_ends(text: Sequence[Block], readings: Readings) -> list[Block]:
     """The blocks of the text without headline, byline and date above it, and without what trails it."""
-    head = [block for block in text[:HEAD_BLOCKS] if fold(block.text) != readings.title and not is_by_line(block.text)]
+    head = [block for block in text[:HEAD_BLOCKS] if block.key != readings.title and not is_by_line(block.text)]
     found = [*head, *text[HEAD_BLOCKS:]]
     while len(found) > 1 and _trails(found[-1], readings.authors):
         found.pop()
@@ -144,7 +154,7 @@ def _trails(block: Block, authors: Sequence[str]) -> bool:
     text = block.text
     if block.kind == "heading" or _LEGAL.match(text) or is_desk_line(text):
         return True
-    if len(text) <= NOTE_CHARS and any(name and fold(text).startswith(f"{name} ") for name in authors):
+    if len(text) <= NOTE_CHARS and any(name and block.key.startswith(f"{name} ") for name in authors):
         return True
     return block.kind != "item" and is_fragment(text)
 
@@ -154,25 +164,27 @@ def _without_repeats(blocks: Sequence[Block]) -> list[str]:
     kept: dict[int, str] = {}
     seen: set[str] = set()
     for index, block in enumerate(blocks):
-        key = fold(block.text)
-        if key and (key not in seen or len(key) < REPEATED_CHARS):
-            kept[index] = key
-        seen.add(key)
+        if block.key and (block.key not in seen or len(block.key) < REPEATED_CHARS):
+            kept[index] = block.key
+        seen.add(block.key)
     whole = "\n".join(["", *kept.values(), ""])
     for index in tuple(kept) if len(kept) * len(whole) <= MOST_COMPARED else ():
+        sentences = _sentences_of(blocks[index])
+        if not sentences or whole.count(sentences[0]) < 2:
+            continue
         others = whole.replace(f"\n{kept[index]}\n", "\n", 1)
-        if _stands_in(others, blocks[index]):
+        if all(sentence in others for sentence in sentences):
             del kept[index]
             whole = others
     return [blocks[index].text for index in kept]
 
 
-def _stands_in(others: str, block: Block) -> bool:
-    """Whether all sentences of a block, none of them short, stand in other text, which is folded."""
+def _sentences_of(block: Block) -> list[str]:
+    """The sentences of a block, folded; none where it is a heading, or short, or one of them is."""
     if block.kind == "heading" or len(block.text) < REPEATED_CHARS:
-        return False
+        return []
     sentences = [sentence for sentence in map(fold, _SENTENCE_BREAK.split(block.text)) if sentence]
-    return all(len(sentence) >= REPEATED_SENTENCE and sentence in others for sentence in sentences)
+    return sentences if all(len(sentence) >= REPEATED_SENTENCE for sentence in sentences) else []
 
 
 def _caption_lines(captions: Sequence[Block], text: Sequence[Block], kept: set[str]) -> list[str]:

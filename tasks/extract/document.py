@@ -8,7 +8,7 @@ from typing import Any
 
 from charset_normalizer import from_bytes
 from lxml import html
-from lxml.etree import ParserError, XPath, strip_elements
+from lxml.etree import ElementDefaultClassLookup, ParserError, XPath, strip_elements
 
 MAX_BYTES = 20_000_000
 MAX_ELEMENTS = 50_000
@@ -41,8 +41,11 @@ _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{8000,}")
 _ATTRIBUTE = re.compile(r"""\s[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+)""")
 _TAG = re.compile(r"<[a-zA-Z!/?]")
 _UNSEEN = ("script", "style", "svg", "iframe", "template")
-_TOO_DEEP = XPath(f"boolean(//*[ancestor::*[{MAX_DEPTH}]])")
-_PARSER = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+_TOO_DEEP = XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
+_PARSER = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, collect_ids=False)
+_PARSER.set_element_class_lookup(
+    ElementDefaultClassLookup(element=html.HtmlElement)
+)  # lxml's own asks Python each time
 
 
 class Unreadable(Exception):
@@ -91,7 +94,7 @@ def decode(body: bytes, content_type: str | None) -> str:
     if len(head) - len(head.translate(None, _CONTROL)) > len(head) // 10:
         raise Unreadable("not_html", "The page is a binary file, not text.")
     try:
-        return body.decode("utf-8").replace("\x00", "")
+        return body.replace(b"\x00", b"").decode("utf-8")
     except UnicodeDecodeError:
         return _decode_legacy(body, content_type).replace("\x00", "")
 
@@ -118,14 +121,16 @@ def parse(markup: str, url: str) -> Document:
         tree = html.document_fromstring(markup.encode("utf-8", "replace"), parser=_PARSER)
     except (ParserError, ValueError) as error:
         raise Unreadable("broken", "The page's HTML cannot be parsed.") from error
-    scripts = [(script.get("type") or "", script.text) for script in tree.iter("script") if script.text]
+    scripts = [((script.get("type") or "").lower(), script) for script in tree.iter("script")]
+    json_ld = tuple(script.text for kind, script in scripts if "ld+json" in kind and script.text)
+    states = tuple(script.text for kind, script in scripts if kind.startswith("application/json") and script.text)
     strip_elements(tree, *_UNSEEN, with_tail=False)
     return Document(
         url=url,
         tree=tree,
         elements=_elements_within_bounds(tree, markup),
-        json_ld=tuple(text for kind, text in scripts if "ld+json" in kind.lower()),
-        states=tuple(text for kind, text in scripts if kind.lower().startswith("application/json")),
+        json_ld=json_ld,
+        states=states,
         calls_live="liveBlogUpdate" in markup,
     )
 

@@ -51,6 +51,8 @@ def read_posts(document: Document, metadata: Metadata, now: datetime) -> list[Po
 
 def outside_posts(lines: tuple[str, ...], posts: list[Post]) -> tuple[str, ...]:
     """The paragraphs of a page that stand in none of its posts."""
+    if not posts:
+        return lines
     inside = {fold(line) for post in posts for line in (*post.paragraphs, post.title or "")}
     return tuple(line for line in lines if fold(line) not in inside)
 

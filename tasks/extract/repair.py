@@ -6,8 +6,9 @@ import unicodedata
 import ftfy
 from ftfy.badness import is_bad
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+SUSPECT = re.compile(r"[^\x00-\x7f](?:[^\x00-\x7f]|(?<=[\x80-\x9fÂÃŒœ]))")  # without it nothing is bad to ftfy
 _AS_LATIN1 = re.compile("(?:[\u00c2-\u00f4][\u0080-\u00bf]{1,3})+")
 _OTHER = re.compile(r"[\W_]+")
 _SPACE = re.compile(r"[^\S\n]+")
@@ -26,8 +27,9 @@ def repair(text: str) -> str:
     """The text with mojibake undone (ftfy) and invisible characters gone; line breaks stay."""
     if text.isascii():
         return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    fixed = ftfy.fix_text(text, _FTFY) if is_bad(text) else unicodedata.normalize("NFC", text)
-    return _CONTROL.sub("", _INVISIBLE.sub("", fixed.replace("\r\n", "\n").replace("\r", "\n")))
+    bad = SUSPECT.search(text) and is_bad(text)
+    fixed = ftfy.fix_text(text, _FTFY) if bad else unicodedata.normalize("NFC", text)
+    return _UNSEEN.sub("", fixed.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def repair_markup(markup: str) -> str:
@@ -35,7 +37,7 @@ def repair_markup(markup: str) -> str:
 
     Done only where the most usual trace of it stands, that of curly quotes and dashes.
     """
-    return _AS_LATIN1.sub(_anew, markup) if "\u00e2\u0080" in markup else markup
+    return _AS_LATIN1.sub(_anew, markup) if "\u0080" in markup and "\u00e2\u0080" in markup else markup
 
 
 def _anew(found: re.Match[str]) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
-from tasks.extract.blocks import Block
+from tasks.extract.blocks import Block, named_above
 
 BEFORE_HEADLINE = 6
 AFTER_HEADLINE = 25
@@ -67,7 +68,7 @@ def _tells(block: Block) -> bool:
     return (
         block.kind in ("caption", "quote")
         or "figure" in block.zones
-        or any("caption" in words for _, words in block.names[-2:])
+        or any("caption" in named.words for named in islice(named_above(block), 2))
         or (block.text.endswith(".") and len(block.text) >= SENTENCE)
     )
 

@@ -26,8 +26,10 @@ from scipy.sparse import csr_matrix
 
 from tasks.extract import headline, people, shape
 from tasks.extract.blocks import read_blocks
-from tasks.extract.body import other_readings
+from tasks.extract.body import other_readings, stated_body
+from tasks.extract.core import SOLID_CHARS
 from tasks.extract.document import decode, parse
+from tasks.extract.marks import marks
 from tasks.extract.metadata import read_metadata
 from tasks.extract.repair import repair_markup
 
@@ -69,9 +71,10 @@ def _example(url: str, body: bytes, gold: str) -> Example:
     outlet = headline.publisher(document, metadata)
     blocks = read_blocks(document.tree)
     title = headline.title(document, metadata, blocks, outlet)
-    marks = shape.marks(blocks, other_readings(document, metadata, title, people.stated(metadata, outlet)))
+    authors = people.stated(metadata, outlet)
+    found = marks(blocks, other_readings(document, metadata, blocks, stated_body(metadata), title, authors))
     lines, grams = {" ".join(_words(line)) for line in gold.split("\n")}, set(_shingles(gold))
-    rows = [(block.text, _in_gold(block.text, lines, grams), own) for block, own in zip(blocks, marks, strict=True)]
+    rows = [(block.text, _in_gold(block.text, lines, grams), own) for block, own in zip(blocks, found, strict=True)]
     return Example(url, gold, [row for row in rows if row[2]])
 
 
@@ -88,7 +91,7 @@ def teaching(example: Example) -> Example:
         index
         for index, (text, in_gold, own) in enumerate(example.blocks)
         if not in_gold
-        and len(text) >= shape.SOLID_CHARS
+        and len(text) >= SOLID_CHARS
         and set(own) >= PLAIN
         and not {"home_1", "home_2"}.isdisjoint(own)
         and not {"links_none", "links_few"}.isdisjoint(own)

@@ -18,6 +18,7 @@ CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "dev"
 STEP = 1.2
 GATE = 6.0
 RELEVANT_SHARE = 0.03
+ROUNDS = 3
 
 pytestmark = [
     pytest.mark.long,
@@ -49,12 +50,17 @@ def war_pages(number: int) -> list[Page]:
     ]
 
 
-def seconds(run: Callable[[Page], object], stream: list[Page]) -> float:
-    run(stream[0])
-    started = time.process_time()
-    for given in stream:
-        run(given)
-    return time.process_time() - started
+def seconds(stream: list[Page], *runs: Callable[[Page], object]) -> list[float]:
+    """What each run computes over the stream, in seconds: the least of several rounds, as neighbours only ever add."""
+    least = [float("inf")] * len(runs)
+    for _ in range(ROUNDS):
+        for index, run in enumerate(runs):
+            run(stream[0])
+            started = time.process_time()
+            for given in stream:
+                run(given)
+            least[index] = min(least[index], time.process_time() - started)
+    return least
 
 
 def step(keep: Keep) -> Callable[[Page], object]:
@@ -66,12 +72,15 @@ def plain(given: Page) -> object:
 
 
 def test_the_whole_step_against_trafilatura() -> None:
-    assert seconds(step("full"), pages()) <= STEP * seconds(plain, pages())
+    ours, theirs = seconds(pages(), step("full"), plain)
+    print(f"whole step: {ours / theirs:.2f} × trafilatura")
+    assert ours <= STEP * theirs
 
 
 def test_the_gate_against_trafilatura_on_a_stream_of_general_news() -> None:
-    stream = pages() + war_pages(round(len(pages()) * RELEVANT_SHARE))
-    assert seconds(plain, stream) >= GATE * seconds(step("relevant"), stream)
+    ours, theirs = seconds(pages() + war_pages(round(len(pages()) * RELEVANT_SHARE)), step("relevant"), plain)
+    print(f"gate: {theirs / ours:.1f} × faster than trafilatura")
+    assert theirs >= GATE * ours
 
 
 def test_the_gate_loses_no_relevant_article() -> None:

@@ -4,8 +4,9 @@ import json
 from datetime import date
 
 import pytest
+from ftfy.badness import is_bad
 
-from tasks.extract import extract, load_topic
+from tasks.extract import extract, load_topic, repair
 from tests.tasks.extract.pages import NOW, article, html, page, read
 
 PLAIN = """\u03c0\u0178\u201c\u00b0 VALLEY NEWS
@@ -145,6 +146,15 @@ def test_mojibake_is_repaired_and_good_text_is_left_alone() -> None:
     assert WORDS in article(page(html().replace("<p>Two brothers", f"<p>{bad}</p><p>Two brothers"))).text
     cyrillic = "Млин біля нижньої греблі знову меле борошно, уперше за шістдесят років, розповіли його власники."
     assert cyrillic in article(page(html().replace("<p>Two brothers", f"<p>{cyrillic}</p><p>Two brothers"))).text
+
+
+def test_text_that_no_rule_of_ftfy_could_find_bad_is_told_without_asking_it() -> None:
+    signs = [chr(code) for code in (*range(0x80, 0x600), *range(0x2000, 0x2300), *range(0x2500, 0x25A0))]
+    lone = [
+        f"{before}{sign}{after}" for sign in signs for before in ("", "a", "A ", ". ") for after in ("", "a", " B", ".")
+    ]
+    assert [text for text in lone if is_bad(text) and not repair.SUSPECT.search(text)] == []
+    assert [text for text in ("it’s", "“No,” he said", "café – bar") if repair.SUSPECT.search(text)] == []
 
 
 @pytest.mark.parametrize(
