@@ -5,14 +5,18 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from tasks.claims.lexicon import load
 from tasks.claims.names import Mention, first_side
 from tasks.claims.phrases import NounPhrases, words
 from tasks.claims.quotes import Quote
 from tasks.claims.speakers import Speaker, SpeakerSide, read_speaker, side_of
 from tasks.claims.text import Sentence
 
+_PARTIES = frozenset(load("conflict")["parties"])
 _OPENING = 14
 """Characters into a sentence up to which a body is its subject."""
+_BESIDE = 12
+"""Characters between a noun and the name that says whose it is."""
 _MEMORY = 6
 """Sentences over which "he" can mean the last speaker."""
 
@@ -126,16 +130,19 @@ class Cast:
         known: Speaker | None
         if word in ("it", "they", "we"):
             known = self._last[1] if self._last and at - self._last[0] <= 3 else None
-            if known is not None and known.is_person and word == "it":
-                known = None
-            if known is None and word == "it":
-                known = self._opening_body(at, speaker.start)
+            if word == "it" and (known is None or known.is_person or self._has_passed(at)):
+                opening = self._opening_body(at, speaker.start)
+                known = opening or (known if known is not None and not known.is_person else None)
         else:
             known = self._antecedent(at, speaker.start, is_woman=word == "she")
         if known is None:
             return speaker
         noun = known.noun or known.written
         return replace(known, written=speaker.written, start=speaker.start, end=speaker.end, noun=noun)
+
+    def _has_passed(self, at: int) -> bool:
+        """Nobody has spoken in this sentence nor in the one before."""
+        return self._last is None or at - self._last[0] > 1
 
     def _opening_body(self, at: int, position: int) -> Speaker | None:
         """The body that this sentence or the one before begins with ("The general staff published … it said")."""
@@ -144,7 +151,7 @@ class Cast:
             for m in self._names[i] if i >= 0 else ():
                 is_subject = m.kind == "organisation" and m.start - begin <= _OPENING and m.end < position
                 if is_subject and not self._is_quoted(m.start):
-                    return read_speaker(self._text, m.start, m.end, [m])
+                    return read_speaker(self._text, begin, m.end, self._names[i])
         return None
 
     def _antecedent(self, at: int, position: int, *, is_woman: bool) -> Speaker | None:
@@ -197,7 +204,7 @@ class Cast:
             if described is not None:
                 role, org, side = role or described.role, org or described.org, side or described.side
         side = side or self._listed_side(name)
-        if side is None and role and any(word in words("local_voices") for word in role.lower().split()):
+        if side is None and role and any(word.rstrip(".") in words("local_voices") for word in role.lower().split()):
             side = self._local_side(bisect_right(self._sentence_starts, speaker.start) - 1)
         return replace(speaker, name=name, role=role, org=org, side=side)
 
@@ -259,21 +266,55 @@ class Cast:
 
     def _body(self, at: int, speaker: Speaker) -> Speaker:
         """ "the ministry" is the one that spoke before; "officials" speak for the place their sentence is about."""
+        written = speaker.written.lower().split()
+        if any(word in words("local_offices") for word in written):
+            side = self._local_side(at)
+            if side is not None:
+                return replace(speaker, side=side)
+        is_named_before = written[0] == "the" and written[-1] in words("documents") | {"official", "officials"}
+        spoken_of = self._spoken_of(at, speaker) if is_named_before else None
+        if spoken_of is not None:
+            return replace(speaker, side=spoken_of)
         for head in _heads(speaker.written):
             known = self._by_head.get(head)
             if known is not None:
                 org, role = speaker.org or known.org, speaker.role or known.role
                 return replace(speaker, side=known.side, org=org, role=role)
-        if speaker.side is None and self._last and at - self._last[0] <= 3 and _is_writing(speaker.written):
+        if self._last and at - self._last[0] <= 3 and written[-1] in words("documents"):
             return replace(speaker, side=self._last[1].side)
-        if any(w in words("local_voices") for w in speaker.written.lower().split()):
+        if any(word in words("local_voices") for word in written):
             return replace(speaker, side=self._local_side(at) or self._home)
         return replace(speaker, side=self._home) if speaker.org else speaker
 
+    def _spoken_of(self, at: int, speaker: Speaker) -> SpeakerSide | None:
+        """Side of "the officials", "the report" where a sentence before says whose: "Two American officials …"."""
+        noun = speaker.written.lower().rpartition(" ")[2]
+        for i in range(at, max(-1, at - _MEMORY), -1):
+            tokens = self._sentences[i].tokens
+            for k, token in enumerate(tokens):
+                if token.lower not in (noun, noun + "s") or token.start >= speaker.start:
+                    continue
+                near = [
+                    m
+                    for m in self._names[i]
+                    if 0 <= token.start - m.end <= _BESIDE
+                    or (
+                        k + 1 < len(tokens)
+                        and tokens[k + 1].lower in ("by", "from")
+                        and 0 < m.start - token.end <= _BESIDE
+                    )
+                ]
+                side = side_of(self._text, self._text[token.start : token.end], near)
+                if side is not None:
+                    return side
+        return None
+
     def _local_side(self, at: int) -> SpeakerSide | None:
+        """Side of the places that a sentence, the one before or, of one country only, the article names."""
         for row in (self._names[at], self._names[at - 1] if at else ()):
             places = [m for m in row if m.country and m.kind == "place"]
             places = places or [m for m in row if m.country and m.kind == "side" and self._follows_place_word(m.start)]
+            places = [m for m in places if m.kind == "place" or m.country in _PARTIES]
             if places:
                 code = places[0].country
                 return code if code in ("RU", "UA", "US") else "other"  # type: ignore[return-value]
@@ -300,11 +341,6 @@ def _office(role: str | None) -> str | None:
     """The word of a role that names an office one person holds."""
     held = [word for word in (role or "").lower().split() if word in words("single_offices")]
     return held[-1] if held else None
-
-
-def _is_writing(written: str) -> bool:
-    """ "the statement", "a Telegram post": it speaks for whoever spoke last."""
-    return written.lower().rpartition(" ")[2] in ("statement", "post", "message", "update")
 
 
 def _heads(written: str) -> Iterator[str]:

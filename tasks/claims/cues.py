@@ -198,6 +198,8 @@ class _Scene:
         subject = self._subject(verb)
         if token.lower == "found" and (subject is None or not self._is_study(subject)):
             return None
+        if token.lower in words("tells_figures") and (subject is None or not self._is_source(subject)):
+            return None
         if subject is None:
             return self._read_inverted(verb)
         addressee, rest = self._addressee(verb)
@@ -227,6 +229,15 @@ class _Scene:
     def _is_study(self, subject: Span) -> bool:
         """ "an AP tally found that …", not "rescuers found two bodies" """
         return any(t.lower in words("documents") for t in self._tokens if subject[0] <= t.start and t.end <= subject[1])
+
+    def _is_source(self, subject: Span) -> bool:
+        """ "Western officials estimate …", "the UN has verified …", not "the region recorded …" """
+        if any(
+            subject[0] <= m.start < subject[1] and m.kind in ("official", "organisation", "side") for m in self._names
+        ):
+            return True
+        inside = {t.lower for t in self._tokens if subject[0] <= t.start and t.end <= subject[1]}
+        return bool(inside & (words("roles") | words("documents")))
 
     def _read_inverted(self, verb: int) -> Cue | None:
         """ "…, said X"."""

@@ -45,6 +45,7 @@ def is_role(token: Token) -> bool:
 _CLAUSE_MARKS = frozenset(',;:()[]—–“”"«»‘…?!')
 _STOPPED = frozenset((",", ".", "!", "?", "…"))
 """Before a closing mark of quotation, never before a possessive."""
+_BEFORE_OFFICE = frozenset((",", "and", "but", "”", '"', "’", "—", "–", "-"))
 _ASIDES = frozenset(("meanwhile", "however", "too", "though", "also", "separately"))
 _POSSESSIVES = frozenset(("'s", "’s", "-", "’", "'"))
 
@@ -162,8 +163,9 @@ class NounPhrases:
         is_person = all(is_name(t) or t.lower in words("titles") for t in tokens[first : last + 1])
         if first >= 2 and tokens[first - 1].text == "," and is_person:
             office = self._start(first - 2)
-            if office is not None and tokens[office].lower in ("the", "a", "an") and self._has_role(office, first - 2):
-                return office, last
+            opens = office == 0 or (office is not None and tokens[office - 1].text in _BEFORE_OFFICE)
+            if office is not None and opens and tokens[office].lower in ("the", "a", "an"):
+                return (office, last) if self._has_role(office, first - 2) else (first, last)
         return first, last
 
     def _start(self, last: int) -> int | None:
@@ -251,8 +253,9 @@ class NounPhrases:
         token = tokens[i]
         if token.text in _POSSESSIVES or token.start in self._inside_bodies:
             return False
-        if token.text == "." and i and i + 1 < len(tokens) and len(tokens[i - 1].text) == 1:
-            return not is_name(tokens[i + 1])
+        if token.text == "." and i and i + 1 < len(tokens):
+            is_short = len(tokens[i - 1].text) == 1 or tokens[i - 1].lower in words("short_titles")
+            return not (is_short and is_name(tokens[i + 1]))
         if token.lower in words("links"):
             return not (saw_noun and self._links_on(i))
         if not token.text[:1].isalpha() or is_stop(token) or is_day(token):

@@ -29,7 +29,9 @@ class Speaker:
     noun: str | None = None
 
 
+_ASIDE = re.compile(r", (?:based|interviewed|quoted|cited|speaking|citing|quoting)\b| citing ")
 _RANK = {"official": 0, "organisation": 1, "side": 2, "demonym": 2, "place": 3}
+_WORD_AFTER = re.compile(r"\s+([a-z-]+)")
 _NAME_WORD = re.compile(r"[^\W\d_a-z][\w’'.-]*")
 
 
@@ -54,10 +56,13 @@ def side_of(text: str, phrase: str, inside: Sequence[Mention]) -> SpeakerSide | 
     """Side of a noun phrase by the names in it: the person's, else the body's, else the country's it speaks for."""
     known = [m for m in inside if m.side or m.country]
     if not known:
-        return None
-    made_by = phrase.find(", based on")  # "a tally by X, based on reports from Y": X speaks
-    if made_by > 0 and any(m.start - known[0].start < made_by for m in known):
-        known = [m for m in known if m.start - known[0].start < made_by]
+        return "other" if words("foreign_voices") & set(phrase.lower().split()) else None
+    aside = _ASIDE.search(phrase)  # "a tally by X, based on reports from Y": X speaks
+    if aside is not None:
+        begin = text.find(phrase, max(0, known[0].start - len(phrase)))
+        known = [m for m in known if m.start - begin < aside.start()]
+        if not known:
+            return None
     best = min(known, key=lambda m: (_RANK[m.kind], m.side == "other"))
     if _joins_names(text, phrase, known) and len({m.side for m in known if m.side and m.kind != "demonym"}) > 1:
         return None
@@ -110,6 +115,9 @@ def _person_name(text: str, start: int, end: int, inside: Sequence[Mention]) -> 
         return None
     if len(best) == 1 and (best[0].isupper() or best[0].lower() in words("local_voices")):
         return None
+    after = _WORD_AFTER.match(text, text.index(best[-1], start) + len(best[-1]), end)
+    if len(best) == 1 and after is not None and after[1] in words("roles"):
+        return None  # "Western officials"
     return name
 
 
@@ -145,7 +153,8 @@ def _role(text: str, start: int, end: int, name: str | None, inside: Sequence[Me
         before, after = phrase[:at].strip(" ,"), phrase[at + len(name) :].strip(" ,")
         phrase = (
             after
-            if not before or not any(w.lower() in words("roles") for w in re.findall(r"[\w-]+", before))
+            if not before
+            or not any(w.lower() in words("roles") | words("short_titles") for w in re.findall(r"[\w-]+", before))
             else before
         )
     cut = [m for m in inside if m.kind in ("organisation", "side", "demonym")]

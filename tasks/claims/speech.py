@@ -86,6 +86,7 @@ def _direct(
             )
         else:
             told = _told_before(text, sentences, quote, at, cues, cast)
+            told = told or _named_after(text, sentences[last], names[last], quote, last, cast)
             speech = told or _described(text, names[at] if at < len(names) else (), quote, at, cast)
         yield speech
         previous = quote, speech
@@ -154,6 +155,22 @@ def _told_before(
     return Speech(quote.start, quote.end, who.written, who.side, "", "direct", who)
 
 
+def _named_after(
+    text: str, sentence: Sentence, names: Sequence[Mention], quote: Quote, at: int, cast: Cast
+) -> Speech | None:
+    """A quotation with a person and office after it, and no verb: "…," the governor, Oleh Kiper."""
+    rest = text[quote.outer_end : sentence.end].strip(" .,\n")
+    if text[quote.end - 1 : quote.end] != "," or not 0 < len(rest) <= _LONGEST_NAMING:
+        return None
+    start = text.index(rest, quote.outer_end)
+    who = read_speaker(text, start, start + len(rest), names)
+    if who.name is None or who.role is None:
+        return None
+    who = cast.resolve(at, who)
+    return Speech(quote.start, quote.end, who.written, who.side, "", "direct", who)
+
+
+_LONGEST_NAMING = 60
 _LEAD = 50
 """Characters into a sentence within which a name is its subject."""
 

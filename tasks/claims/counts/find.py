@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from tasks.claims.counts.address import find_address
 from tasks.claims.counts.clause import Clause
 from tasks.claims.counts.counted import Counted, Memory
 from tasks.claims.counts.metrics import Metrics
@@ -20,6 +21,7 @@ from tasks.claims.counts.voice import carried as carried_voice
 from tasks.claims.counts.when import When, when
 from tasks.claims.lexicon import load
 from tasks.claims.passage import Passage
+from tasks.claims.speech import Speech
 from tasks.claims.text import Sentence, Token
 from tasks.claims.times import Span
 from warehouse.ids import content_id
@@ -57,6 +59,7 @@ class Thread:
     place: Setting | None = None
     place_from: int = -9
     elsewhere: bool = False
+    address: Speech | None = None
 
 
 _CARRY = 3
@@ -91,7 +94,7 @@ _SO_FAR = re.compile(r"\b(?:so far|to date|already|all told|in total since)\b", 
 def find_counts(passage: Passage) -> list[Claim]:
     """Counted claims in reading order."""
     drafts: list[Draft] = []
-    thread = Thread(Memory())
+    thread = Thread(Memory(), address=find_address(passage))
     low = passage.text.lower()
     stems = [stem for stem in _STEMS if stem in low]
     wars = any(word in low for word in _OTHER_WAR_WORDS)
@@ -200,6 +203,7 @@ def _draft(
         speech_at(passage.speech, core.start, core.end)
         or speech_at(passage.speech, verb.start, verb.end)
         or carried_voice(passage.speech, passage.sentences, i)
+        or thread.address
     )
     nightly = any(span.precision == "night" for span in passage.times[i])
     carried = thread.carried if i - thread.carried_from <= (2 * _CARRY if nightly else _CARRY) else None

@@ -10,6 +10,7 @@ from tasks.claims.names import find_names
 from tasks.claims.speech import Speech
 from tasks.claims.text import Sentence
 
+_BARE: dict[str, list[str]] = load("conflict")["bare_bodies"]
 _OFFICIAL = frozenset(load("conflict")["official_words"])
 _WORDS = load("grammar")["words"]
 _SHORT = frozenset(_WORDS["short"])
@@ -65,8 +66,9 @@ def voice(speech: Speech | None, found: Counted, roles: Roles) -> Voice:
         written = who.noun or who.name or who.org or written
     side: str | None = speech.side
     if _is_unnamed(speech.speaker) and not _is_minister(speech):
-        own = _own_side(found, roles)
-        side = side or own if found.metric in _EITHER else own or side
+        own, bare = _own_side(found, roles), _bare_side(speech.speaker)
+        is_first = found.metric in _EITHER or side not in (None, *PARTIES)
+        side = side or bare or own if is_first else own or side or bare
     elif len(_parties_in(" ".join(speech.speaker.split()))) > 1:
         side = None
     return Voice(written, side)
@@ -86,6 +88,12 @@ def _is_unnamed(speaker: str) -> bool:
     first = words[0].lower()
     opens = first in _OFFICIAL or first in ("the", "a", "an", "its", "their", "several", "some", "other")
     return opens and not named and any(w.lower() in _OFFICIAL for w in words)
+
+
+def _bare_side(speaker: str) -> str | None:
+    """Whose body it is that news of this war calls by its bare name: "the general staff"."""
+    name = speaker.lstrip("- ").lower().removeprefix("the ")
+    return next((side for side, names in _BARE.items() if name in names), None)
 
 
 def _is_minister(speech: Speech) -> bool:
