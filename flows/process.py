@@ -37,7 +37,7 @@ def process(parameters: RunParameters, run_id: str | None = None) -> int:
         return 0
     shards = min(parameters.workers, -(-len(pending) // parameters.batch))
     if shards == 1 and parameters.runner != "dask":
-        return process_shard(parameters, run_id, pending)  # here, in the main thread, pages are bounded in time
+        return process_shard(parameters, run_id, pending)
     runner = task_runner(parameters, shards)
     return shared_out.with_options(task_runner=runner)(parameters, run_id, [pending[n::shards] for n in range(shards)])
 

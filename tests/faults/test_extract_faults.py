@@ -2,12 +2,15 @@
 
 import time
 import tracemalloc
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tasks.extract import Keep, bounds, extract, load_topic
+from tasks.extract import Extracted, Keep, bounds, extract, load_topic
 from tasks.extract import article as reading
 from tests.tasks.extract.pages import NOW, html, page, read
+from warehouse.records import Page
 
 SENTENCE = b"The ministry said on Tuesday that the bridge would be open again by the end of the year. "
 SECONDS = 2.0
@@ -74,14 +77,51 @@ def test_memory_is_bounded(name: str) -> None:
     assert peak < MEGABYTES * 2**20
 
 
-def test_a_page_that_never_ends_is_timed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def in_a_thread(given: Page) -> Extracted:
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(read, given).result()
+
+
+@pytest.mark.parametrize("reader", [read, in_a_thread])
+def test_a_page_that_never_ends_is_timed_out(
+    reader: Callable[[Page], Extracted], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def stuck(*_: object) -> None:
         while True:
             pass
 
     monkeypatch.setattr(reading, "SECONDS_PER_PAGE", 0.05)
     monkeypatch.setattr(reading, "read_blocks", stuck)
-    assert read(page(html())).outcome == "timeout"
+    assert reader(page(html())).outcome == "timeout"
+
+
+def test_pages_in_threads_are_timed_out_one_by_one() -> None:
+    """Blocks that end around their bound: each raises OutOfTime inside or not at all, and no other one's."""
+
+    def work(number: int) -> bool:
+        ended = False
+        try:
+            with bounds.at_most(0.002):
+                until = time.thread_time() + 0.0005 * (number % 8)
+                while time.thread_time() < until:
+                    pass
+                ended = True
+        except bounds.OutOfTime:
+            return number % 8 > 0
+        return ended
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(work, range(400)))
+
+
+def test_waiting_is_not_computing() -> None:
+    def wait() -> str:
+        with bounds.at_most(0.01):
+            time.sleep(0.05)
+        return "in time"
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(wait).result() == wait() == "in time"
 
 
 def test_a_mistake_in_a_library_costs_only_its_page(monkeypatch: pytest.MonkeyPatch) -> None:
