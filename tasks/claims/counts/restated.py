@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tasks.claims.counts.scope import Placed
+from tasks.claims.counts.draft import Draft
 
 _TELLING = 10
 """A number this large is not shared by two events of one article by chance."""
 
 
-def settle_dates(claims: Sequence[Placed]) -> None:
+def settle_dates(claims: Sequence[Draft]) -> None:
     """Gives claims without a day of their own the day of the same figure, or of the whole they are a part of."""
     dated = [claim for claim in claims if _is_dated(claim)]
     for i, claim in enumerate(claims):
@@ -25,11 +25,11 @@ def settle_dates(claims: Sequence[Placed]) -> None:
             claim.when = replace(whole.when, scope=claim.when.scope)
 
 
-def _is_dated(claim: Placed) -> bool:
+def _is_dated(claim: Draft) -> bool:
     return claim.when.end is not None and claim.when.basis != "publication"
 
 
-def _is_same(claim: Placed, told: Placed) -> bool:
+def _is_same(claim: Draft, told: Draft) -> bool:
     """The same fate of as many of the same kind, in the same place unless the number tells enough."""
     here, there = claim.counted, told.counted
     same_number = (here.phrase.quantity.low, here.phrase.quantity.high) == (

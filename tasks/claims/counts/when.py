@@ -1,10 +1,11 @@
-"""When a claim's event was, and whether it is one event, a part of one, or a sum over a period."""
+"""What the words of time in a claim's own sentence say: the days of its event, or of a sum over a period."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
+from tasks.claims.counts.counted import Counted
 from tasks.claims.lexicon import load
 from tasks.claims.text import Sentence, Token
 from tasks.claims.times import Span
@@ -13,6 +14,9 @@ from warehouse.vocabulary import Precision
 _WORDS = load("grammar")["words"]
 _SUPERLATIVES = tuple(_WORDS["superlatives"])
 _TURNS = frozenset(("after", "before", "when", "following"))
+_MANY = 100
+_ALONE = re.compile(r"\balone\b|\b(?:throughout|over the course of)\b", re.IGNORECASE)
+ANY_EVENT = re.compile(rf"\b(?:{'|'.join(_WORDS['events'])})\b", re.IGNORECASE)
 _STOPS = frozenset((";", "while", "whereas", "although", "though"))
 
 
@@ -27,51 +31,51 @@ class When:
     scope: str
 
 
-def when(
+UNKNOWN = When(None, None, None, None, "event")
+
+
+def own_time(
     sentence: Sentence,
     tokens: Sequence[Token],
-    first: int,
-    last: int,
+    counted: Counted,
     spans: Sequence[Span],
-    carried: Span | None,
-    anchor: date | None,
-    others: Sequence[int] = (),
-    goes_on: bool = False,
-    has_happened: bool = False,
-    one_event: bool = True,
-) -> When:
-    """The time of the count at tokens[first:last]; carried: what the passage has set; anchor: the article's own day."""
-    usable = [span for span in spans if _counts(sentence, span, spans)]
+    clauses: Sequence[int],
+    realis: str,
+) -> When | None:
+    """The time that the count's own sentence gives it; None: no expression of the sentence is about the count."""
+    first, last = counted.phrase.first, counted.phrase.last
+    own = [span for span in spans if span.kind != "said" and _counts(sentence, span, spans)]
     start = tokens[first].start
-    own = [span for span in usable if span.kind != "said" and not (span.start_char > start and _is_base(span))]
+    own = [span for span in own if not (span.start_char > start and _is_base(span))]
     own = [span for span in own if span.start_char < start or not _turns_away(sentence, tokens, last, span)]
-    if has_happened:
+    if realis == "actual":
         own = [span for span in own if span.kind != "ahead"]
-    best = min(own, key=lambda span: _distance(tokens, first, last, span, others), default=None)
-    if best is not None:
-        if (
-            best.precision == "night"
-            and best.basis.lower() in ("overnight", "the night", "during the night")
-            and carried is not None
-        ):
-            return replace(_of(best, one_event), end=carried.date_end)
-        if best.kind == "point" and best.date_end is not None and _is_limit(sentence, best):
-            return When(None, best.date_end, best.precision, best.basis, "cumulative")
-        return _of(best, one_event)
-    said = [span for span in usable if span.kind == "said"]
-    if said and not (goes_on and carried is not None):
-        near = min(said, key=lambda span: _distance(tokens, first, last, span))
-        if carried is not None and carried.date_end == near.date_end:
-            near = replace(near, precision=carried.precision)
-        return When(None, near.date_end, "day", near.basis, "event")
-    if carried is not None:
-        return _of(carried, one_event)
-    if anchor is None:  # nothing says the day: unknown, not guessed
-        return When(None, None, None, None, "event")
-    return When(None, anchor, "day", "publication", "event")
+    best = min(own, key=lambda span: _distance(tokens, first, last, span, clauses), default=None)
+    if best is None:
+        return None
+    if best.kind == "point" and best.date_end is not None and _is_limit(sentence, best):
+        return When(None, best.date_end, best.precision, best.basis, "cumulative")
+    return time_of(best, _is_one_event(sentence, counted))
 
 
-def _of(span: Span, one_event: bool = False) -> When:
+def said_time(sentence: Sentence, tokens: Sequence[Token], counted: Counted, spans: Sequence[Span]) -> When | None:
+    """The day on which the count was told, where its sentence gives no other."""
+    first, last = counted.phrase.first, counted.phrase.last
+    said = [span for span in spans if span.kind == "said" and _counts(sentence, span, spans)]
+    if not said:
+        return None
+    near = min(said, key=lambda span: _distance(tokens, first, last, span))
+    return When(None, near.date_end, "day", near.basis, "event")
+
+
+def _is_one_event(sentence: Sentence, counted: Counted) -> bool:
+    """A figure of one strike, battle or swap, not of all that a month or a year brought."""
+    if _ALONE.search(sentence.text):
+        return False
+    return ANY_EVENT.search(sentence.text) is not None or (counted.phrase.quantity.low or 0) < _MANY
+
+
+def time_of(span: Span, one_event: bool = False) -> When:
     """one_event: a month or a year is when it happened some day, not what is summed up."""
     if span.kind == "since":
         return When(span.date_start, span.date_end, span.precision, span.basis, "cumulative")
