@@ -103,4 +103,7 @@ def _swap_day(passage: Passage, draft: Draft, time: When) -> When:
         if s.kind in ("ahead", "point") and s.precision in ("day", "night") and s.date_end and s.date_end >= anchor
     ]
     known = own or sorted(before, key=lambda s: s.kind != "ahead")
-    return replace(time_of(known[0]), start=None, scope="event") if known else UNKNOWN
+    if known:
+        return replace(time_of(known[0]), start=None, scope="event")
+    is_spoken_of = time.end is not None and time.end >= anchor and time.basis != "publication" and not is_deal
+    return time if is_spoken_of else UNKNOWN
