@@ -85,16 +85,23 @@ placed AS (
     FROM timed AS s
 ),
 
--- "In Velm 25 were hurt. … 25 people were hurt, the governor said": the one place of that figure in the article is his too.
+-- "In Velm 25 were hurt. … 25 people were hurt, the governor said": the one place of that figure in the article is his too,
+-- and a town's figure told of its region is one figure. Without a place at all, small numbers are equal by chance.
 settled AS (
     SELECT
         p.* EXCLUDE (place_key),
         CASE
-            WHEN p.place_key LIKE 'not named%' AND min(p.named_place) OVER one_figure = max(p.named_place) OVER one_figure
-                THEN max(p.named_place) OVER one_figure
-            ELSE p.place_key
+            WHEN min(p.area) OVER one_figure IS DISTINCT FROM max(p.area) OVER one_figure THEN p.place_key
+            WHEN p.area IS NULL AND p.place_key IS NULL AND (p.domain <> 'people' OR coalesce(p.low, p.high) < 3) THEN NULL
+            ELSE coalesce(max(p.named_place) OVER one_figure, p.place_key)
         END AS place_key
-    FROM (SELECT *, CASE WHEN place_key NOT LIKE 'not named%' THEN place_key END AS named_place FROM placed) AS p
+    FROM (
+        SELECT
+            *,
+            CASE WHEN place_key NOT LIKE 'not named%' THEN place_key END AS named_place,
+            regexp_replace(named_place, ' region$', '') AS area
+        FROM placed
+    ) AS p
     WINDOW one_figure AS (PARTITION BY p.article_id, p.metric, p.object, p.target, p.day, coalesce(p.low, p.high))
 ),
 

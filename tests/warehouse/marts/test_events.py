@@ -225,6 +225,35 @@ CASES = {
         velm                         | injured | 25   | 1
         """,
     ),
+    "a figure told of a town, of its region and of no place is one figure in an article": (
+        "casualties",
+        """
+        article | metric | object | place       | figure
+        a       | killed | person | Velm Region | 5
+        a       | killed | person | Velm        | 5
+        a       | killed | person | -           | 5
+        a       | killed | person | Norr        | 4
+        a       | killed | person | -           | 4
+        """,
+        """
+        place       | best | n_reports
+        norr        | 4    | 1
+        velm region | 5    | 1
+        """,
+    ),
+    "one dead without a place may be another than the one in a town": (
+        "casualties",
+        """
+        article | metric | object | place | figure
+        a       | killed | person | Velm  | 1
+        a       | killed | person | -     | 1
+        """,
+        """
+        place | best | n_reports
+        velm  | 1    | 1
+        -     | 1    | 1
+        """,
+    ),
     "losses: by the side that lost": (
         "losses",
         """
