@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from tasks.claims.lexicon import load
 from tasks.claims.passage import Passage
@@ -30,13 +31,14 @@ def find_talks(passage: Passage) -> list[Talk]:
             draft = replace(told, parties=told.parties - _NO_COUNTRY)
             if draft.has_stated_parties and not draft.parties & belligerents:
                 others = draft
-            if others is not None and _speaks_of(draft, others, drafts):
+            if others is not None and _speaks_of(passage, draft, others, drafts):
                 continue
             if draft.noun == "visit" and not _is_about_war(passage, draft):
                 draft = replace(draft, is_event=False)  # it may still tell of talks named before
             if draft.noun == "visit" or _is_about_war(passage, draft):
                 drafts.append(_in_sequence(passage, draft, under[at], drafts))
-    return [_talk(passage, event) for event in merge(_with_usual_parties(passage, drafts))]
+    known = _with_mediator(passage, _with_usual_parties(passage, drafts))
+    return [_talk(passage, event) for event in merge(known)]
 
 
 _NO_COUNTRY = frozenset(("UN",))
@@ -45,9 +47,17 @@ _FAR = 12
 """Sentences over which "the talks" can mean the last ones."""
 
 
-def _speaks_of(draft: Draft, others: Draft, before: Sequence[Draft]) -> bool:
+def _names_warring(passage: Passage, draft: Draft) -> bool:
+    sides = {m.side or m.country for m in passage.names[draft.sentence]}
+    return bool(sides & frozenset(load("talks")["conflict"]["sides"]))
+
+
+def _speaks_of(passage: Passage, draft: Draft, others: Draft, before: Sequence[Draft]) -> bool:
     """Whether a mention without parties of its own means talks of other countries, named last before it."""
     is_last = not any(d.is_event and d.start > others.start and d.noun not in _CALLS for d in before)
+    is_next = draft.sentence - others.sentence <= 1 and not draft.has_stated_parties
+    if is_next and not _names_warring(passage, draft):
+        return True
     is_open = not draft.has_stated_parties and draft.city is None and draft.round is None
     return is_open and draft.is_definite and is_last and draft.sentence - others.sentence <= _FAR
 
@@ -68,6 +78,28 @@ def _with_usual_parties(passage: Passage, drafts: Sequence[Draft]) -> list[Draft
             draft = replace(draft, parties=near[0].parties)
         found.append(draft)
     return found
+
+
+_US_MEDIATES = re.compile(
+    r"\b(?:US|U\.S\.|American|United\s+States)[\s-]+(?:(?:brokered|mediated|led)\s+(?:[\w-]+\s+){0,2}(?:talks|negotiations)|mediation\s+team)"
+)
+_MONTH = timedelta(31)
+
+
+def _with_mediator(passage: Passage, drafts: Sequence[Draft]) -> list[Draft]:
+    """Drafts of an article on talks that the US mediates: it sits in the rooms of the two sides, the late ones."""
+    published = passage.published
+    if published is None or _US_MEDIATES.search(passage.text) is None:
+        return list(drafts)
+    pair = frozenset(load("talks")["conflict"]["sides"])
+    late = [d for d in drafts if d.when is not None and published - d.when.last <= _MONTH]
+    cities = {d.city for d in late} | {None}
+
+    def is_mediated(d: Draft) -> bool:
+        is_late = d in late or (d.when is None and d.city in cities)
+        return d.parties == pair and is_late and d.status != "proposed" and d.noun not in _CALLS
+
+    return [replace(d, parties=d.parties | {"US"}) if is_mediated(d) else d for d in drafts]
 
 
 _DIRECT = re.compile(r"\bdirect\s+(?:\w+\s+)?(?:talks|negotiations)\b")
@@ -122,6 +154,10 @@ def _in_sequence(passage: Passage, draft: Draft, under: When | None, before: Seq
     return draft
 
 
+_TOPIC = 90
+"""Characters after the word that names talks in which their topic is said."""
+
+
 def _is_on_peace(text: str) -> bool:
     return any(word in text for word in load("talks")["topic"]["peace"])
 
@@ -139,8 +175,9 @@ def _is_about_war(passage: Passage, draft: Draft) -> bool:
     if len(draft.parties) < 2 or not draft.parties & belligerents:
         return False
     text = passage.text[draft.start : draft.end].lower()
-    on_topic = any(word in text for word in lexicon["topic"]["words"])
-    if any(word in text for word in lexicon["topic"]["other_wars"]) and not on_topic:
+    near = text[: draft.at + _TOPIC - draft.start]
+    on_topic = any(word in near for word in lexicon["topic"]["words"])
+    if any(word in near for word in lexicon["topic"]["other_wars"]) and not on_topic:
         return False
     if any(word in text for word in lexicon["topic"]["other_topics"]) and not _is_on_peace(text):
         return False

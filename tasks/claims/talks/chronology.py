@@ -74,13 +74,25 @@ def _settled(passage: Passage, span: Span) -> Span:
     return span
 
 
-_HINTS = ("next week", "next month", "next day", "following day", " later", "early ", "mid-", "mid ", "late ")
+_HINTS = (
+    "end of the month",
+    "that month",
+    "next week",
+    "next month",
+    "next day",
+    "following day",
+    " later",
+    "early ",
+    "mid-",
+    "mid ",
+    "late ",
+)
 """Words without which no sentence has more times than the claims know."""
 _COMING = re.compile(r"\b(?:early\s+|later\s+|late\s+)?next\s+(?P<unit>week|month)\b", re.IGNORECASE)
 _PART_OF_MONTH = re.compile(r"\b(?:for\s+)?(?:early|mid|late)[\s-]+(?P<month>[A-Z][a-z]+)\b(?!\s+\d)")
 
 _MONTHS_OF = re.compile(
-    r"\b(?P<first>[A-Z][a-z]+)\s+(?:and\s+(?P<second>[A-Z][a-z]+)\s+)?(?:sessions?|talks|rounds?|meetings?|negotiations|summits?)\b"
+    r"\b(?P<first>[A-Z][a-z]+)(?:['’]s)?\s+(?:and\s+(?P<second>[A-Z][a-z]+)\s+)?(?:sessions?|talks|rounds?|meetings?|negotiations|summits?)\b"
 )
 """Months that stand before talks ("the January and February sessions")."""
 
@@ -120,7 +132,8 @@ def _year_near(month: int, published: date) -> int:
 
 _LATER = re.compile(
     r"(?P<n>\d+|an?|one|two|three|four|five|six|seven|ten)\s+(?P<unit>day|week)s?\s+later\b"
-    r"|\bthe\s+(?:next|following)\s+day\b",
+    r"|\bthe\s+(?:next|following)\s+day\b"
+    r"|(?P<month>\b(?:later|towards?\s+the\s+end|at\s+the\s+end)\s+(?:in|of|that)\s*(?:the\s+(?:same\s+)?|that\s+)?month\b)",
     re.IGNORECASE,
 )
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
@@ -133,6 +146,9 @@ def _with_later(passage: Passage, at: int, row: list[Span], rows: Sequence[Seque
     before = [s for spans in rows[-3:] for s in spans if s.precision == "day" and s.date_end and s.kind != "said"]
     if m is None or not before or any(s.start_char < m.end() and m.start() < s.end_char for s in row):
         return row
+    if m["month"] and (later := before[-1].date_end) is not None:
+        first = later.replace(day=1)
+        return sorted([*row, Span(m.start(), m.end(), first, first, "month", m.group())], key=lambda s: s.start_char)
     n = (m["n"] or "one").lower()
     days = (int(n) if n.isdigit() else _NUMBERS[n]) * (7 if (m["unit"] or "").lower() == "week" else 1)
     last = before[-1].date_end

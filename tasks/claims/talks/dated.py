@@ -21,6 +21,9 @@ def first_day(
     when = next((w for w in map(to_when, spans) if w is not None), None)
     if not spans or when is None:
         return None
+    is_near = published is not None and 0 < (when.start - published).days <= _TOMORROW
+    if is_near and when.end is None and spans[0].basis.lower().removeprefix("on ").startswith("next "):
+        when = When(when.start + timedelta(7), None, "day")  # "next Sunday" is not tomorrow
     is_opening = trigger.noun != "visit" and spans[0].start_char <= scene.start + _LEAD
     if is_opening and not _WILL.fullmatch(scene.text, spans[0].end_char, trigger.start):
         return when
@@ -59,6 +62,8 @@ def day_of_news(
     return When(published, None, "day") if is_now else None
 
 
+_TOMORROW = 2
+"""Days ahead that nobody calls "next"."""
 _LEAD = 8
 """Characters into a sentence up to which a day opens it."""
 _ONE = re.compile(r"\b(?:an?|another)\s+$")

@@ -20,9 +20,13 @@ def is_event(
     before = scene.text[max(scene.start, trigger.phrase_start - 40) : trigger.phrase_start]
     if trigger.is_verb and (_REFUSED.search(before) or _FIRST_TIME.search(before)):
         return False
+    if _is_to_follow(scene, trigger):
+        return True
     if not has_parties and trigger.noun in ("call", "video"):
         return False
     if not trigger.is_verb and _IS_THE.search(scene.text[max(scene.start, trigger.phrase_start - 40) : trigger.start]):
+        return False
+    if _AT_FIRST.match(scene.text, trigger.end, scene.end):
         return False
     if not days and _SHOULD.search(before):
         return False
@@ -37,9 +41,9 @@ def is_event(
     if days:
         is_listed = len(days) > 1
         return has_parties or is_named_by_day(scene.text, trigger, days) or is_listed or _happens(scene, trigger)
-    is_pointer = trigger.noun == "talks" and is_definite(
-        scene, trigger, is_bare=not _NAMES_WHOM.match(scene.text, trigger.end)
-    )
+    is_pointer = (
+        trigger.noun == "talks" and is_definite(scene, trigger, is_bare=not _NAMES_WHOM.match(scene.text, trigger.end))
+    ) or (trigger.noun == "meeting" and _THE.search(before) is not None)
     lead = scene.text[max(scene.start, trigger.phrase_start - 50) : trigger.phrase_start]
     is_done = _DONE.search(lead) is not None and _NOT_DONE.search(lead) is None
     names_whom = has_parties and _NAMES_WHOM.match(scene.text, trigger.end) and _is_on_war(scene, parties)
@@ -69,9 +73,26 @@ def _happens(scene: Scene, trigger: Trigger) -> bool:
     )
 
 
+_NEXT_ONE = re.compile(r"\b(?:next|another|new|further|follow-up)\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
+_TO_FOLLOW = re.compile(
+    r"(?:\s+of\s+[\w-]+(?:\s+[\w-]+)?)?[”\"]?\s+(?:will|would|(?:is|are|was|were)\s+(?:set|due|planned|expected|scheduled|to|being\s+(?:prepared|planned)))\b"
+)
+
+
+def _is_to_follow(scene: Scene, trigger: Trigger) -> bool:
+    """Whether one more round is announced, its day not known ("another round of talks will take place soon")."""
+    is_one = trigger.noun in ("round", "meeting") or "round" in scene.text[trigger.phrase_start - 20 : trigger.start]
+    is_next = _NEXT_ONE.search(scene.text[max(scene.start, trigger.phrase_start - 30) : trigger.start]) is not None
+    return is_one and is_next and _TO_FOLLOW.match(scene.text, trigger.end, scene.end) is not None
+
+
 _REFUSED = re.compile(
     r"\b(?:refus\w+|declin\w+|reject\w+|no\s+(?:plans?|sign|indication|evidence)(?:\s+[\w’'-]+){0,3}|unwilling|not\s+(?:willing|ready|prepared|going)|never"
     r"|(?:did|does|has|have|had|will|would)(?:\s+not|n['’]t))\s+(?:yet\s+)?(?:to\s+)?(?:\w+\s+)?$"
+)
+_THE = re.compile(r"\b(?:the|this|that|such\s+an?)\s+$", re.IGNORECASE)
+_AT_FIRST = re.compile(
+    r"[^.;:]{0,40}?\b(?:was|were|had\s+been)\s+(?:initially|originally|first)\s+(?:supposed|due|scheduled|planned|set|meant)\b"
 )
 _FIRST_TIME = re.compile(r"\bfirst\s+(?:such\s+)?time\s+(?:[\w’'-]+\s+){0,6}$")
 """What two have done for the first time has been told before."""
@@ -92,11 +113,11 @@ _DONE = re.compile(
 _TOPIC = re.compile(r"\b(?:discuss(?:ed|es|ing)?|about|regarding|concerning)\s+(?:the\s+)?$")
 _NAMES_WHOM = re.compile(r"\s+(?:\w+\s+){0,3}?(?:with|between|involving)\b")
 _NOT_DONE = re.compile(
-    r"\b(?:engag\w+|refus\w+|hop(?:es?|ed|ing)|should|never|unless|whether|in\s+\w+ing|for\s+\w+ing|instead\s+of|lead\s+to|leading\s+to)\b",
+    r"\b(?:engag\w+|refus\w+|hop(?:es?|ed|ing)|should|never|unless|whether|in\s+\w+ing|(?:end|ends|result|results)\s+in|for\s+\w+ing|instead\s+of|lead\s+to|leading\s+to)\b",
     re.IGNORECASE,
 )
 _CALLED_FOR = re.compile(
-    r"\b(?:lay\s+the\s+(?:foundation|groundwork)s?\s+for|(?:figure|role|expert)\s+in|to\s+(?:help\s+)?(?:broker|mediate|promote|restart|restore|revive|establish|facilitate|secure|seek)|calls?\s+to|call(?:s|ed|ing)?\s+for|urg(?:e|es|ed|ing)|demand(?:s|ed|ing)?|push(?:es|ed|ing)?\s+for)\s+(?:[\w-]+\s+){0,2}$"
+    r"\b(?:lay\s+the\s+(?:foundation|groundwork)s?\s+for|(?:figure|role|expert)\s+in|to\s+(?:help\s+)?(?:broker|mediate|promote|restart|restore|revive|establish|facilitate|secure|seek)|calls?\s+to|call(?:s|ed|ing)?\s+for|urg(?:e|es|ed|ing)|demand(?:s|ed|ing)?|(?:push|press)(?:es|ed|ing)?\s+for|lobb(?:y|ies|ied)\s+for)\s+(?:[\w-]+\s+){0,2}$"
 )
 
 

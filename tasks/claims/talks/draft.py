@@ -48,6 +48,8 @@ class Draft:
     outcome: str | None
     is_definite: bool
     is_event: bool
+    at: int = 0
+    """Where its word stands."""
     is_part: bool = False
     """One day of talks that last several."""
     is_latest: bool = False

@@ -98,7 +98,12 @@ def _points_at(draft: Draft, event: Event) -> bool:
         return draft.has_stated_parties and distance <= _NEAR
     if draft.has_stated_parties and draft.parties == event.parties and distance <= 1:
         return True
-    return draft.is_definite and (distance <= _NEAR or draft.when is not None)
+    is_same_day = draft.when is not None and event.when is not None
+    is_call = _mode(draft) == _mode(event.key) == "call"
+    is_told = draft.when is None or event.when is not None or min(d.start for d in event.mentions) <= draft.start
+    return draft.is_definite and (
+        (distance <= _NEAR and is_told) or is_same_day or (is_call and draft.when is not None)
+    )
 
 
 def _fits(draft: Draft, event: Event) -> bool:
@@ -114,8 +119,8 @@ def _fits(draft: Draft, event: Event) -> bool:
         return False
     if draft.when is not None and event.when is not None and not draft.when.overlaps(event.when, _slack(draft, event)):
         return False
-    is_half_dated = (draft.when is None) != (event.when is None)
-    if draft.is_event and is_half_dated and not _shares_more(draft, event) and _distance(draft, event) > _CLOSE:
+    is_undated = draft.when is None or event.when is None
+    if draft.is_event and is_undated and not _shares_more(draft, event) and _distance(draft, event) > _CLOSE:
         return False
     return _same_state(draft, event)
 
@@ -185,7 +190,7 @@ def _closeness(draft: Draft, event: Event) -> tuple[int, int, int, int, int, int
     same_round = bool(draft.round and draft.round == event.round)
     same_day = draft.when is not None and event.when is not None
     same_city = bool(draft.city and draft.city == event.city)
-    nearest = -min(abs(draft.start - d.start) for d in event.mentions)
+    nearest = -min(abs(draft.start - d.start) * (1 if d.start <= draft.start else 2) for d in event.mentions)
     same_country = bool(draft.country and draft.country == event.country)
     same_state = (draft.status in _OPEN) == (event.key.status in _OPEN)
     return int(same_round), int(same_day), int(same_city), int(same_country), int(same_state), nearest

@@ -166,8 +166,13 @@ def _usual(scene: Scene, trigger: Trigger, parties: Sides, where: Where) -> Side
     inside = sides(scene.present)
     core = inside & frozenset(lexicon["conflict"]["core"])
     warring = belligerents()
+    if _of_others(scene, trigger):
+        return parties
+    is_abroad = trigger.word in ("meetings", "session", "sessions") and where.country in lexicon["formats"]["neutral"]
     is_round = (
-        trigger.noun in ("talks", "round") or _NTH.search(scene.text, trigger.phrase_start, trigger.end) is not None
+        trigger.noun in ("talks", "round")
+        or is_abroad
+        or _NTH.search(scene.text, trigger.phrase_start, trigger.end) is not None
     )
     if where.country in warring or (not where.country and not is_round):
         return parties
@@ -198,9 +203,18 @@ def _usual(scene: Scene, trigger: Trigger, parties: Sides, where: Where) -> Side
 
 
 _NTH = re.compile(
-    r"\b(?:first|second|third|fourth|fifth|sixth|last|previous|another)\s+(?:meetings?|sessions?)$", re.IGNORECASE
+    r"\b(?:first|second|third|fourth|fifth|sixth|last|previous|another|next)\s+(?:meetings?|sessions?)$", re.IGNORECASE
 )
 """Meetings that are counted are those of the talks told of."""
+_BETWEEN_NAMED = re.compile(r"(?:\s+[\w’'-]+){0,2}?\s+(?:between|among)\s+(?:the\s+)?[A-Z]")
+
+
+def _of_others(scene: Scene, trigger: Trigger) -> bool:
+    """Whether talks are between some who are named and take no part in ours ("talks between Palestinian factions")."""
+    m = _BETWEEN_NAMED.match(scene.text, trigger.end, scene.end)
+    return m is not None and not any(p.start == m.end() - 1 for p in scene.names)
+
+
 _BY = re.compile(r"\b(?:mediated|brokered|hosted|facilitated|mediation|auspices)\s+(?:by|of)\s+(?:the\s+)?(?:\w+\s+)?$")
 _DID = re.compile(
     r"[-–](?:mediated|brokered|hosted|facilitated)|['’]?s?\s+(?:mediation|(?:\w+\s+){0,2}(?:hosted|hosts|is\s+hosting|mediated|brokered|host)\b)"

@@ -84,6 +84,8 @@ def read_status(
         return "held"
     if when is not None and published is not None and when.last < published:
         return "held"
+    if not is_ahead and not trigger.is_verb and _ENDED.match(scene.text, trigger.end, high):
+        return "held"
     if trigger.word in talk_words("past", "verbs"):
         return "planned" if is_ahead else "held"
     if (
@@ -109,6 +111,9 @@ _AFTER_THEM = re.compile(
     r"\b(?:after|following)\s+(?:(?:the|this|that|their|his|her|its|an?)\s+)?(?:(?!next\b)[\w-]+\s+){0,2}(?:(?:rounds?|days?)\s+of\s+(?:[\w-]+\s+)?)?$"
 )
 """What comes after talks comes after they were held."""
+_ENDED = re.compile(
+    r"[^,.;:]{0,60}?\s(?:ended|concluded|broke\s+up|broke\s+down|wrapped\s+up|finished|collapsed|adjourned)\b"
+)
 _INFINITIVE = re.compile(r" to (?=(?:meet|hold|begin|start|resume|attend) )")
 _IS_TO = re.compile(r"\b(?:is|are|was|were|ordered|directed|told|sent|instructed)\s+(?:\w+\s+)?to\s+$")
 _NEEDED = re.compile(r"\b(?:is|be|requires?|needs?|need)\s+(?:an?|the)\s+$")
@@ -251,24 +256,33 @@ def read_outcome(scene: Scene, trigger: Trigger) -> str | None:
 def is_definite(scene: Scene, trigger: Trigger, *, is_bare: bool) -> bool:
     """Whether the words point at talks told of before ("the talks", or bare "after talks")."""
     before = scene.text[max(scene.start, trigger.phrase_start - 12) : trigger.phrase_start].lower()
-    if re.search(r"\b(?:the|these|those|this|that|their|his|both)\s+$", before):
+    if re.search(r"\b(?:the|these|those|this|that|their|his|both|such\s+an?)\s+$", before):
+        return True
+    if _DAY_OF.search(scene.text, scene.start, trigger.phrase_start):
         return True
     is_alone = is_bare and trigger.phrase_start == trigger.start
     return is_alone and re.search(r"\b(?:after|following|during)\s+$", before) is not None
 
 
+_DAY_OF = re.compile(r"\bthe\s+(?:first|second|third|last|final|opening)\s+(?:day|session)\s+of\s+(?:the\s+)?$")
+_IN_BRACKETS = re.compile(r"\([A-Z][\w-]+\)\s+$")
 _CAPITALISED_BEFORE = re.compile(r"[A-Z][\w’']+\s+$")
 
 
 def is_multilateral(scene: Scene, trigger: Trigger) -> bool:
     """Whether it is a summit of a body or a named conference, not a meeting of the sides ("the Vilnius Summit")."""
     phrase = scene.text[trigger.phrase_start : trigger.start]
-    if any(word.strip("’'s") in talk_words("multilateral", "bodies") for word in phrase.split()):
+    abbreviation = _IN_BRACKETS.search(scene.text, scene.start, trigger.start)
+    phrase = phrase or (abbreviation.group() if abbreviation else "")
+    if any(word.strip("’'s()") in talk_words("multilateral", "bodies") for word in phrase.split()):
         return True
     return scene.text[trigger.start : trigger.end].istitle() and _CAPITALISED_BEFORE.search(phrase) is not None
 
 
 _PERFECT = re.compile(r"\b(?:has|have)\s+(?:just\s+|also\s+|now\s+)?$")
+_HAVE_ENDED = re.compile(
+    r"[^.;:]{0,80}?\b(?:has|have)\s+(?:just\s+)?(?:ended|concluded|wrapped\s+up|finished|begun|started|opened|resumed|got\s+under\s?way)\b"
+)
 _HAS_HELD = re.compile(
     r"\b(?:has|have)\s+(?:just\s+)?(?:held|begun|started|opened|concluded|resumed)\s+(?:an?\s+|another\s+|[\w“”-]+\s+first\s+)"
     r"(?:[\w“”’.-]+\s+){0,7}$"
@@ -280,6 +294,8 @@ def is_news(scene: Scene, trigger: Trigger) -> bool:
     """Whether talks are told as the news of the day ("has spoken to")."""
     is_perfect = trigger.noun in ("meet", "speak", "phone") and _PERFECT.search(scene.text, scene.start, trigger.start)
     lead = scene.text[scene.start : trigger.start]
+    if _HAVE_ENDED.match(scene.text, trigger.end, scene.end) and not is_frequent(scene):
+        return True
     if _HAS_HELD.search(lead):
         return _OFTEN.search(lead) is None
     return bool(is_perfect) and not is_frequent(scene)

@@ -12,7 +12,7 @@ from tasks.claims.talks.where import Where, as_place
 
 _TO_PLACE = re.compile(
     r"\s*(?:(?:with|by|of)\s+[^.;:“”]{3,70}?\s+|(?:(?:back|again|on|late|early|this|next|last|\w+day|secretly|together)\s+){1,3})?"
-    r"(?:(?P<to>to|in|at)\s+)?(?:the\s+)?(?:[\w]+(?:ern|ian|ish)\s+)?(?:(?:capital|city|resort)(?:\s*,?\s+(?:of\s+)?)?)?"
+    r"(?:(?P<to>to|in|at)\s+)?(?:both\s+)?(?:the\s+)?(?:[\w]+(?:ern|ian|ish)\s+)?(?:(?:capital|city|resort)(?:\s*,?\s+(?:of\s+)?)?)?"
 )
 _IS_TRAVEL = re.compile(r"travel|fl[eyi]|arriv|went|go|head|c[oa]me")
 _BY = re.compile(r"[^.;:“”]{0,40}?\bby\s+(?:the\s+)?|\s+of\s+(?:the\s+)?")

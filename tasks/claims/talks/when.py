@@ -9,7 +9,7 @@ from tasks.claims.talks.draft import When
 from tasks.claims.times import Span
 
 _BREAK = re.compile(
-    r"[;:]|\b(?:said|told|wrote|warned|called|after(?!\s+(?:the\s+)?(?:start|beginning|outbreak|invasion)|\s+(?:[\w-]+\s+){1,3}?(?:minutes|hours?|days)\b)|before|while|since|until|but|where|released|killed|swapped|attacks?|emerged|postponed|cancell?ed|scrapped|shelved)\b|,\s+(?:(?!during\b)\w+ing|who)\b|\b(?:of\s+which|and\s+that)\b"
+    r"[;:]|\b(?:said|told|wrote|warned|called|after(?!\s+(?:the\s+)?(?:start|beginning|outbreak|invasion)|\s+(?:[\w-]+\s+){1,3}?(?:minutes|hours?|days)\b)|before|while|since|until|but|where|released|killed|swapped|attacks?|emerged|postponed|cancell?ed|scrapped|shelved)\b|,\s+(?:(?!(?:during|ending|starting|beginning|concluding)\b)\w+ing|who)\b|\b(?:of\s+which|and\s+that)\b"
 )
 
 
@@ -97,10 +97,12 @@ def is_inside(span: Span, text: str, phrase_start: int, end: int) -> bool:
 def to_when(span: Span) -> When | None:
     """A span as dates of an event; None for stretches that date nothing ("since 2022", "in the past weeks")."""
     words, end = span.basis.lower(), span.date_end
+    if end is not None and words == "earlier this year":
+        return When(end.replace(month=1, day=1), end.replace(month=12, day=31), "year")
     if end is None or (span.precision == "year" and not words.startswith(("in ", "last year", "this year"))):
         return None
     if span.kind == "since":
-        if words.endswith("this year"):
+        if words.endswith("this year"):  # "so far this year"
             return When(end.replace(month=1, day=1), end.replace(month=12, day=31), "year")
         return _month(span.date_start) if words.endswith("this month") and span.date_start else None
     if span.precision == "year" and span.date_start is not None:

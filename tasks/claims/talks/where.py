@@ -34,7 +34,7 @@ _GOES_ON = re.compile(
     r"['’]?\s*(?:$|(?<=\n)|[,.;:)—–”\"]|(?:on|last|this|next|earlier|later|for|to|with|and|or|but|where|when|after|before|between|by|as|that|which|who|in|at|have|has|had|was|were|is|are|will|would|failed|ended|yielded|produced|resulted|aimed|over|under|during|since|went|began|led|brought|host(?:s|ed|ing)?|could|early|late|a|the|from)\b)"
 )
 _CLAUSE_BREAK = re.compile(
-    r"[;:]|\s[–—]\s|\b(?:said|told|wrote|warned|called|denounced|that\s+(?!were|was|would|will)|while|whereas|although)\b|,\s+\w+ing\b|,\s+(?:one|two|as|but|it|he|she|they)\b"
+    r"[;:]|\s[–—]\s|\b(?:said|told|wrote|warned|called|denounced|that\s+(?!were|was|would|will)|while|whereas|although|killed|wounded|injured|struck|attacked)\b|,\s+\w+ing\b|,\s+(?:one|two|as|but|it|he|she|they)\b"
 )
 
 
