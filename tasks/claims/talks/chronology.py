@@ -32,10 +32,14 @@ def chained(passage: Passage, lower: str) -> list[list[Span]]:
     rows: list[list[Span]] = []
     last: tuple[int, date] | None = None
     has_more = any(word in lower for word in _HINTS)
+    named: int | None = None
     for at, told in enumerate(passage.times):
         row: list[Span] = []
         for span in (_settled(passage, part) for whole in told for part in _days_of(passage, whole)):
+            if named and _THAT_YEAR.match(passage.text, span.end_char):
+                span = _in_year(span, named)
             day = span.date_start or span.date_end
+            named = day.year if day and (span.precision == "year" or _YEAR.search(span.basis)) else named
             if day is None or span.precision not in ("day", "night", "month") or not _MONTH.search(span.basis):
                 row.append(span)
             elif _YEAR.search(span.basis):
@@ -50,6 +54,15 @@ def chained(passage: Passage, lower: str) -> list[list[Span]]:
                 row.append(span)
         rows.append(_with_more(passage, at, _with_later(passage, at, row, rows)) if has_more else row)
     return rows
+
+
+_THAT_YEAR = re.compile(r"\s+(?:of\s+)?(?:that|the\s+same)\s+year\b")
+
+
+def _in_year(span: Span, year: int) -> Span:
+    """The span in another year ("in April of that year")."""
+    start = span.date_start.replace(year=year, day=1) if span.date_start else None
+    return replace(span, date_start=start, date_end=span.date_end.replace(year=year) if span.date_end else None)
 
 
 def _settled(passage: Passage, span: Span) -> Span:
@@ -75,6 +88,7 @@ def _settled(passage: Passage, span: Span) -> Span:
 
 
 _HINTS = (
+    "invasion",
     "end of the month",
     "that month",
     "next week",
@@ -96,6 +110,11 @@ _MONTHS_OF = re.compile(
 )
 """Months that stand before talks ("the January and February sessions")."""
 
+_AFTER_INVASION = re.compile(
+    r"\b(?P<n>\d+|a|two|three|four|five|six|seven|ten)\s+days?\s+after\s+(?:the\s+start\s+of\s+)?"
+    r"(?:the|Russia['’]s|Moscow['’]s)\s+(?:full-scale\s+)?invasion\b"
+)
+
 
 def _with_more(passage: Passage, at: int, row: list[Span]) -> list[Span]:
     """The times of a sentence with those that only talks to come are dated by ("next week", "for early March")."""
@@ -116,11 +135,16 @@ def _with_more(passage: Passage, at: int, row: list[Span]) -> list[Span]:
             if named is not None:
                 day = date(_year_near(named, published), named, 1)
                 more.append(Span(m.start(key), m.end(key), day, day, "month", m[key]))
+    for m in _AFTER_INVASION.finditer(passage.text, sentence.start, sentence.end):
+        n = m["n"].lower()
+        since = load("talks")["conflict"]["invaded"] + timedelta(int(n) if n.isdigit() else _NUMBERS[n])
+        more.append(Span(m.start(), m.end(), None, since, "day", m.group()))
     for m in _PART_OF_MONTH.finditer(passage.text, sentence.start, sentence.end):
         month = _MONTHS.get(m["month"].lower())
         if month is not None:
             day = date(_year_near(month, published), month, 1)
             more.append(Span(m.start(), m.end(), day, day, "month", m.group()))
+    row = [s for s in row if not any(m.start_char <= s.start_char < m.end_char for m in more if "invasion" in m.basis)]
     more = [s for s in more if not any(r.start_char < s.end_char and s.start_char < r.end_char for r in row)]
     return sorted([*row, *more], key=lambda s: s.start_char) if more else row
 

@@ -22,6 +22,8 @@ def is_event(
         return False
     if _is_to_follow(scene, trigger):
         return True
+    if trigger.word == "conversations" and not days:
+        return False
     if not has_parties and trigger.noun in ("call", "video"):
         return False
     if not trigger.is_verb and _IS_THE.search(scene.text[max(scene.start, trigger.phrase_start - 40) : trigger.start]):

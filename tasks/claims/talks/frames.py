@@ -9,6 +9,7 @@ from tasks.claims.passage import Passage
 from tasks.claims.talks.dated import day_of_news, first_day, on_second_day
 from tasks.claims.talks.distinct import is_event, is_named_by_day, is_to_talk
 from tasks.claims.talks.draft import Draft, When
+from tasks.claims.talks.pairs import read_pairs
 from tasks.claims.talks.participants import talk_words
 from tasks.claims.talks.parties import Parties, complete, mediators, read_parties
 from tasks.claims.talks.reach import own_triggers
@@ -74,11 +75,11 @@ def _last_room(told: Sequence[Draft], at: int) -> Sides:
 def _read_talks(
     passage: Passage, at: int, scene: Scene, trigger: Trigger, low: int, high: int, free: Sequence[Span]
 ) -> Iterator[_Read]:
-    parties = _who(passage, scene, trigger, low, high)
+    where = _where(scene, trigger, low, high)
+    parties = _who(passage, scene, trigger, low, high, where)
     is_stay = trigger.word.startswith("spent") and bool(parties.stated)
     if (trigger.is_verb and len(parties.stated) < 2 and not is_stay) or is_multilateral(scene, trigger):
         return
-    where = _where(scene, trigger, low, high)
     known = complete(scene, trigger, parties.stated, where)
     if is_stay and len(known.stated) < 2:
         return
@@ -125,10 +126,22 @@ def _read_talks(
         and (trigger.noun != "host" or is_to_talk(scene, known.stated))
         and is_event(scene, trigger, where, days if when else [], number, known.stated),
     )
+    pairs = [] if parties.separate or _is_call(draft) else read_pairs(scene, trigger, high, free)
+    if pairs:
+        yield from ((_at(draft, place, day), [s for s in free if s.start_char > trigger.end]) for place, day in pairs)
+        return
     for one in _each(scene, trigger, draft, where, days, parties.separate, numbers):
         yield one, days
     for span, ordinal in next_rounds(scene.text, free, days[-1].end_char, scene.end) if number and days else ():
         yield replace(draft, when=to_when(span), round=ordinal), [span]
+
+
+def _is_call(draft: Draft) -> bool:
+    return draft.format in ("phone", "video")
+
+
+def _at(draft: Draft, place: Where, when: When) -> Draft:
+    return replace(draft, city=place.city, country=place.country, when=when, format="in_person", is_event=True)
 
 
 _PART = re.compile(
@@ -137,9 +150,9 @@ _PART = re.compile(
 _LATEST = re.compile(r"\b(?:most\s+recent|latest)\s+(?:\w+\s+)?$")
 
 
-def _who(passage: Passage, scene: Scene, trigger: Trigger, low: int, high: int) -> Parties:
+def _who(passage: Passage, scene: Scene, trigger: Trigger, low: int, high: int, where: Where) -> Parties:
     parties = read_parties(scene, trigger, low, high)
-    if len(parties.stated) == 1 and not parties.separate:
+    if (len(parties.stated) == 1 or (not parties.stated and where.host)) and not parties.separate:
         parties = replace(parties, stated=parties.stated | _first_person(passage, scene, trigger))
     return parties
 

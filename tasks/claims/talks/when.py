@@ -47,13 +47,13 @@ def read_when(
         and not _BEFORE_BREAK.search(text[s.end_char : phrase_start])
     ]
     relative = [s for s in before if s.basis.endswith("after")]
-    if lead and after and _AND_ON.search(text, end, after[0].start_char):
+    if (lead or before) and after and _AND_ON.search(text, end, after[0].start_char):
         after = []
     return inside or relative or after or before or lead
 
 
 _BEFORE_BREAK = re.compile(rf"{_BREAK.pattern}|\b(?:announced|confirmed|posted|that)\b")
-_AND_ON = re.compile(r",\s+and\s+(?:then\s+|later\s+)?(?:on\s+)?$")
+_AND_ON = re.compile(r",\s+(?:and\s+)?(?:then\s+|later\s+)?(?:on\s+)?$")
 """Before the day of what comes next ("On Monday he goes to X for talks, and on Tuesday to Y")."""
 _OPENING = re.compile(r"\W*(?:[A-Z][a-z]*\s+)?(?:[a-z’-]+\s+){0,6}")
 
