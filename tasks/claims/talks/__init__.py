@@ -12,6 +12,7 @@ from tasks.claims.talks.chronology import chained, entries
 from tasks.claims.talks.draft import Draft, When
 from tasks.claims.talks.frames import read_frames
 from tasks.claims.talks.merge import Event, merge
+from tasks.claims.talks.when import to_when
 from tasks.claims.text import lowered
 from warehouse.ids import content_id
 from warehouse.records import Talk
@@ -136,6 +137,8 @@ def _in_sequence(passage: Passage, draft: Draft, under: When | None, before: Seq
         last = next((d for d in recent if d.sentence == recent[-1].sentence), None)
         if under is not None:
             draft = replace(draft, when=under)
+        elif draft.status == "held" and draft.has_stated_parties and (told := _day_before(passage, draft, before)):
+            draft = replace(draft, when=told)
         elif last is not None and last.when and _SAME_DAY.search(passage.text, draft.start, draft.end):
             draft = replace(draft, when=last.when)
     is_round = draft.noun == "round" or _ROUNDS_OF.search(passage.text, draft.start, draft.end) is not None
@@ -156,6 +159,27 @@ def _in_sequence(passage: Passage, draft: Draft, under: When | None, before: Seq
 
 _TOPIC = 90
 """Characters after the word that names talks in which their topic is said."""
+
+
+_STORY = 4
+"""Days with their month, at least, by which an article tells a story from day to day."""
+
+
+def _day_before(passage: Passage, draft: Draft, before: Sequence[Draft]) -> When | None:
+    """The day on which the sentence before opens, if it tells of no talks and the article goes from day to day."""
+    at = draft.sentence - 1
+    if at < 0 or any(d.sentence == at and d.is_event for d in before):
+        return None
+    days = [s for s in passage.times[at] if s.precision == "day" and s.kind != "said" and s.date_end]
+    dated = [
+        s for row in passage.times for s in row if s.precision == "day" and re.search(r"[A-Z]\w+ \d|\d [A-Z]", s.basis)
+    ]
+    is_opening = len(days) == 1 and days[0].start_char - passage.sentences[at].start <= _OPENING
+    return to_when(days[0]) if is_opening and len(dated) >= _STORY else None
+
+
+_OPENING = 24
+"""Characters into a sentence up to which a day opens it ("Ten days later, on …")."""
 
 
 def _is_on_peace(text: str) -> bool:

@@ -156,8 +156,11 @@ def _year_near(month: int, published: date) -> int:
 
 _LATER = re.compile(
     r"(?P<n>\d+|an?|one|two|three|four|five|six|seven|ten)\s+(?P<unit>day|week)s?\s+later\b"
-    r"|\bthe\s+(?:next|following)\s+day\b"
-    r"|(?P<month>\b(?:later|towards?\s+the\s+end|at\s+the\s+end)\s+(?:in|of|that)\s*(?:the\s+(?:same\s+)?|that\s+)?month\b)",
+    r"|\bthe\s+(?:next|following)\s+day\b",
+    re.IGNORECASE,
+)
+_LATER_MONTH = re.compile(
+    r"(?P<month>\b(?:later|towards?\s+the\s+end|at\s+the\s+end)\s+(?:in|of|that)\s*(?:the\s+(?:same\s+)?|that\s+)?month\b)",
     re.IGNORECASE,
 )
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
@@ -166,11 +169,13 @@ _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 
 def _with_later(passage: Passage, at: int, row: list[Span], rows: Sequence[Sequence[Span]]) -> list[Span]:
     """The times of a sentence with "three days later", counted from the last day named before."""
     sentence = passage.sentences[at]
-    m = _LATER.search(passage.text, sentence.start, min(sentence.end, sentence.start + 60))
+    m = _LATER.search(passage.text, sentence.start, min(sentence.end, sentence.start + 60)) or _LATER_MONTH.search(
+        passage.text, sentence.start, sentence.end
+    )
     before = [s for spans in rows[-3:] for s in spans if s.precision == "day" and s.date_end and s.kind != "said"]
     if m is None or not before or any(s.start_char < m.end() and m.start() < s.end_char for s in row):
         return row
-    if m["month"] and (later := before[-1].date_end) is not None:
+    if m.lastgroup == "month" and (later := before[-1].date_end) is not None:
         first = later.replace(day=1)
         return sorted([*row, Span(m.start(), m.end(), first, first, "month", m.group())], key=lambda s: s.start_char)
     n = (m["n"] or "one").lower()

@@ -28,7 +28,7 @@ def is_event(
         return False
     if not trigger.is_verb and _IS_THE.search(scene.text[max(scene.start, trigger.phrase_start - 40) : trigger.start]):
         return False
-    if _AT_FIRST.match(scene.text, trigger.end, scene.end):
+    if _AT_FIRST.match(scene.text, trigger.end, scene.end) or _OUGHT.match(scene.text, trigger.end, scene.end):
         return False
     if not days and _SHOULD.search(before):
         return False
@@ -42,7 +42,8 @@ def is_event(
         return True
     if days:
         is_listed = len(days) > 1
-        return has_parties or is_named_by_day(scene.text, trigger, days) or is_listed or _happens(scene, trigger)
+        is_told = is_listed or _is_next(scene, trigger) or _happens(scene, trigger)
+        return has_parties or is_named_by_day(scene.text, trigger, days) or is_told
     is_pointer = (
         trigger.noun == "talks" and is_definite(scene, trigger, is_bare=not _NAMES_WHOM.match(scene.text, trigger.end))
     ) or (trigger.noun == "meeting" and _THE.search(before) is not None)
@@ -81,11 +82,14 @@ _TO_FOLLOW = re.compile(
 )
 
 
+def _is_next(scene: Scene, trigger: Trigger) -> bool:
+    is_one = trigger.noun in ("round", "meeting") or "round" in scene.text[trigger.phrase_start - 20 : trigger.start]
+    return is_one and _NEXT_ONE.search(scene.text, scene.start, trigger.start) is not None
+
+
 def _is_to_follow(scene: Scene, trigger: Trigger) -> bool:
     """Whether one more round is announced, its day not known ("another round of talks will take place soon")."""
-    is_one = trigger.noun in ("round", "meeting") or "round" in scene.text[trigger.phrase_start - 20 : trigger.start]
-    is_next = _NEXT_ONE.search(scene.text[max(scene.start, trigger.phrase_start - 30) : trigger.start]) is not None
-    return is_one and is_next and _TO_FOLLOW.match(scene.text, trigger.end, scene.end) is not None
+    return _is_next(scene, trigger) and _TO_FOLLOW.match(scene.text, trigger.end, scene.end) is not None
 
 
 _REFUSED = re.compile(
@@ -93,6 +97,7 @@ _REFUSED = re.compile(
     r"|(?:did|does|has|have|had|will|would)(?:\s+not|n['’]t))\s+(?:yet\s+)?(?:to\s+)?(?:\w+\s+)?$"
 )
 _THE = re.compile(r"\b(?:the|this|that|such\s+an?)\s+$", re.IGNORECASE)
+_OUGHT = re.compile(r"[”\"]?\s+(?:should|must|can)\s+(?:only\s+)?(?:be|come|follow)\b")
 _AT_FIRST = re.compile(
     r"[^.;:]{0,40}?\b(?:was|were|had\s+been)\s+(?:initially|originally|first)\s+(?:supposed|due|scheduled|planned|set|meant)\b"
 )

@@ -16,7 +16,9 @@ TITLES = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sen|Adm|St|[A-Z])\.")
 
 
 _ALLY_OF = re.compile(r"\b(?:ally|friend|critic|supporter|opponent|rival|confidant)\s+of\s+(?:[\w’'.-]+\s+){0,3}$")
-_OF_THING = re.compile(r"(?:[-–]\w+)?\s+(?:crisis|war|conflict|invasion|issue|question|situation|border)\b")
+_OF_THING = re.compile(
+    r"(?:[-–]\w+)?\s+[“\"]?(?:peace\s+)?(?:crisis|war|conflict|invasion|issue|question|situation|border|plan|proposal|deal|aid)\b"
+)
 """After a name: what it stands for is a thing ("the Russia-Ukraine crisis")."""
 _AND = re.compile(r",?\s+and\s+(?:the\s+|their\s+)?\w")
 _PEOPLES = ("Russians", "Ukrainians", "Americans", "Europeans")
@@ -157,7 +159,7 @@ def has_people(text: str, mention: Mention) -> bool:
     people = talk_words("people", "nouns")
     for word in _WORD.findall(m.group(1))[:6]:
         lower = word.lower().rstrip("’'")
-        if lower in people and lower != "and":
+        if lower in people and lower not in talk_words("people", "qualifiers"):
             return True
         if lower == ",":
             continue

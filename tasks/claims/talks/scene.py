@@ -83,7 +83,7 @@ def _quoted(text: str, start: int, end: int) -> list[tuple[int, int]]:
 TWO_SIDES = re.compile(
     r"\b(?:both|the\s+two|two|the\s+warring|the\s+opposing|these\s+two|representatives\s+(?:from|of)\s+both)"
     r"\s+(?:warring\s+)?(?:countries|sides|nations|delegations|teams|parties|governments|neighbou?rs)\b"
-    r"|\b(?:(?:the|all)\s+(?:three\s+)?(?:sides|parties|countries|delegations|negotiating\s+teams))\b",
+    r"|\b(?:(?:the|all)\s+(?:three\s+)?(?:sides|parties|countries|delegations|teams|negotiators|negotiating\s+teams))\b",
     re.IGNORECASE,
 )
 

@@ -71,7 +71,7 @@ def read_status(
         clause = _INFINITIVE.sub(" for ", clause)  # what one goes for says nothing of whether one has gone
     lead = _LEAD_BREAK.split(scene.text[max(scene.start, low, trigger.phrase_start - 90) : trigger.end])[-1]
     lead = _plain(lead)
-    if _has(clause, "cancelled"):
+    if _has(clause, "cancelled") or _is_called_off(scene, trigger):
         return "cancelled"
     begun = _BEGUN.search(scene.text, max(scene.start, trigger.phrase_start - 60), trigger.phrase_start)
     if begun is not None and not _WILL.search(scene.text, max(scene.start, trigger.phrase_start - 60), begun.start()):
@@ -114,6 +114,16 @@ _AFTER_THEM = re.compile(
 _ENDED = re.compile(
     r"[^,.;:]{0,60}?\s(?:ended|concluded|broke\s+up|broke\s+down|wrapped\s+up|finished|collapsed|adjourned)\b"
 )
+_WAS = re.compile(r"[^.;“”]{0,80}?\b(?:was|were|been)\s+(?P<word>[a-z]+(?:\s+off)?)\b")
+
+
+def _is_called_off(scene: Scene, trigger: Trigger) -> bool:
+    """Whether the talks themselves "were postponed", some words after they are named."""
+    words = set(load("talks")["status"]["cancelled"])
+    found = [m["word"] for m in _WAS.finditer(scene.text, trigger.end, min(scene.end, trigger.end + 120))]
+    return not trigger.is_verb and any(word in words or word.split()[0] in words for word in found)
+
+
 _INFINITIVE = re.compile(r" to (?=(?:meet|hold|begin|start|resume|attend) )")
 _IS_TO = re.compile(r"\b(?:is|are|was|were|ordered|directed|told|sent|instructed)\s+(?:\w+\s+)?to\s+$")
 _NEEDED = re.compile(r"\b(?:is|be|requires?|needs?|need)\s+(?:an?|the)\s+$")

@@ -156,6 +156,8 @@ def _names_talks(text: str, trigger: Trigger, limit: int) -> bool:
         return _ROUND_BEFORE.search(before) is not None and _ROUND_AFTER.match(after) is None
     if trigger.word == "negotiation":
         return before.endswith((" round of ", " rounds of "))
+    if trigger.word == "discussed" and _PASSIVE.search(before):
+        return False
     if trigger.is_verb and trigger.word.startswith("discuss"):
         is_purpose = before.endswith("to ") and _INTENDS.search(before) is None
         if _JOINT_BEFORE.search(text, max(0, trigger.start - 80), trigger.start):
