@@ -36,6 +36,7 @@ class Cast:
         self._sentence_starts = [s.start for s in sentences]
         self._home = _home(text)
         self._last: tuple[int, Speaker] | None = None
+        self._last_body: tuple[int, Speaker] | None = None
         self._people: list[tuple[int, Speaker]] = []
         self._by_name: dict[str, Speaker] = {}
         self._by_head: dict[str, Speaker] = {}
@@ -47,6 +48,8 @@ class Cast:
         """Remembers a speaker of sentence `at`, as stated there and as resolved."""
         leads = self._last is None or self._last[0] != at
         self._last = (at, resolved)
+        if _is_body(resolved):
+            self._last_body = (at, resolved)
         if resolved.name:
             if leads or not self._people or self._people[-1][0] != at:
                 self._people.append((at, resolved))
@@ -130,15 +133,18 @@ class Cast:
         known: Speaker | None
         if word in ("it", "they", "we"):
             known = self._last[1] if self._last and at - self._last[0] <= 3 else None
-            if word == "it" and (known is None or known.is_person or self._has_passed(at)):
+            if word == "it" and (known is None or not _is_body(known) or self._has_passed(at)):
                 opening = self._opening_body(at, speaker.start)
-                known = opening or (known if known is not None and not known.is_person else None)
+                known = opening or (known if known is not None and _is_body(known) else self._recent_body(at))
         else:
             known = self._antecedent(at, speaker.start, is_woman=word == "she")
         if known is None:
             return speaker
         noun = known.noun or known.written
         return replace(known, written=speaker.written, start=speaker.start, end=speaker.end, noun=noun)
+
+    def _recent_body(self, at: int) -> Speaker | None:
+        return self._last_body[1] if self._last_body and at - self._last_body[0] <= _MEMORY else None
 
     def _has_passed(self, at: int) -> bool:
         """Nobody has spoken in this sentence nor in the one before."""
@@ -282,6 +288,8 @@ class Cast:
                 return replace(speaker, side=known.side, org=org, role=role)
         if self._last and at - self._last[0] <= 3 and written[-1] in words("documents"):
             return replace(speaker, side=self._last[1].side)
+        if written[-1] in words("studies"):
+            return replace(speaker, side="other")
         if any(word in words("local_voices") for word in written):
             return replace(speaker, side=self._local_side(at) or self._home)
         return replace(speaker, side=self._home) if speaker.org else speaker
@@ -341,6 +349,11 @@ def _office(role: str | None) -> str | None:
     """The word of a role that names an office one person holds."""
     held = [word for word in (role or "").lower().split() if word in words("single_offices")]
     return held[-1] if held else None
+
+
+def _is_body(speaker: Speaker) -> bool:
+    """Whether "it" can be the speaker: neither a person nor many ("officials", "Russians")."""
+    return not speaker.is_person and (speaker.org is not None or not speaker.written.lower().endswith("s"))
 
 
 def _heads(written: str) -> Iterator[str]:

@@ -198,8 +198,8 @@ class _Scene:
         subject = self._subject(verb)
         if token.lower == "found" and (subject is None or not self._is_study(subject)):
             return None
-        if token.lower in words("tells_figures") and (subject is None or not self._is_source(subject)):
-            return None
+        if token.lower in words("tells_figures") and subject is not None and not self._is_source(subject):
+            subject = None
         if subject is None:
             return self._read_inverted(verb)
         addressee, rest = self._addressee(verb)
@@ -237,7 +237,7 @@ class _Scene:
         ):
             return True
         inside = {t.lower for t in self._tokens if subject[0] <= t.start and t.end <= subject[1]}
-        return bool(inside & (words("roles") | words("documents")))
+        return bool(inside & (words("roles") | words("documents") | words("pronouns")))
 
     def _read_inverted(self, verb: int) -> Cue | None:
         """ "…, said X"."""

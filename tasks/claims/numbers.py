@@ -193,7 +193,9 @@ def _is_count(tokens: Sequence[Token], first: int, last: int, value: float) -> b
         return before not in _YEAR_CUES and not _follows_month(tokens, first) and after not in (",", ".", ";", ")", "")
     if before == "," and after in (",", ")") and first >= 2 and tokens[first - 2].text[0].isupper():
         return False
-    says = before == "that" and first >= 2 and tokens[first - 2].lower in _SAYS  # "said that one man died"
+    says = (
+        before == "that" and first >= 2 and tokens[first - 2].lower in _SAYS | {"and", ","}
+    )  # "said that one man died"
     if tokens[first].lower == "one" and before in _BEFORE_ONE and not says:
         return False
     if before == "/":

@@ -172,6 +172,8 @@ class NounPhrases:
         """First token of the phrase that ends with token `last`."""
         if last < 0 or not self._is_noun_like(last):
             return None
+        if self._tokens[last].lower in words("pronouns"):
+            return last
         i = last
         while i > 0:
             step = self._step_back(i)

@@ -1,10 +1,11 @@
 """Who does what to whom in a sentence: the parties named before, after and at a verb."""
 
+import itertools
 from collections.abc import Sequence
 
 from tasks.claims.counts.counted import Counted
 from tasks.claims.counts.sides import PARTIES, Marked, mark, other, party
-from tasks.claims.counts.verbs import is_form
+from tasks.claims.counts.verbs import BE, HAVE, is_form
 from tasks.claims.lexicon import load
 from tasks.claims.names import Mention
 from tasks.claims.numbers import NUMBER_STARTS
@@ -15,6 +16,8 @@ _WORDS = load("grammar")["words"]
 _ENEMY = frozenset(_CONFLICT["enemy_words"])
 _FORMATIONS: dict[str, str] = {word: side for side, words in _CONFLICT["formations"].items() for word in words}
 _AIR = frozenset(("launched", "shot_down", "suppressed", "neutralized", "hit"))
+_TAKEN = ("-occupied", "-held", "-controlled", "-annexed")
+_AT = frozenset(_WORDS["at"])
 _AREAS = frozenset(_WORDS["areas"])
 _AGENTS = frozenset(_CONFLICT["agents"])
 _ATTACKS = tuple(_WORDS["attacks"])
@@ -44,7 +47,7 @@ class Doers:
         """The side named in the number phrase itself ("125 Ukrainian drones"), or the speaker's enemy."""
         phrase = found.phrase
         for m in self.marked:
-            if phrase.first <= m.first < phrase.last and party(m.mention.side):
+            if phrase.first <= m.first < phrase.last and party(m.mention.side) and m.mention.kind != "official":
                 return m.mention.side
         if any(self.tokens[k].lower in _ENEMY for k in range(phrase.first, phrase.last)):
             return other(self.speaker)
@@ -90,7 +93,7 @@ class Doers:
             else False
         )
         speech = max(
-            (k for k in range(first, at) if self.tokens[k].lower in _SAYS and self.tokens[k + 1].lower != "to"),
+            (k for k in range(first, at) if self.tokens[k].lower in _SAYS and self._parts_doer(k)),
             default=first - 1,
         )
         for m in self.marked:
@@ -108,6 +111,13 @@ class Doers:
             elif word in _ENEMY and self.speaker and is_form(self.tokens[k + 1].lower):
                 best = other(self.speaker)
         return best
+
+    def _parts_doer(self, k: int) -> bool:
+        """Whether the doer follows the verb of speech at token k; not in "Russia, the minister said, has lost …"."""
+        if self.tokens[k + 1].lower == "to":
+            return False
+        is_aside = self.tokens[k + 1].text == "," and any(t.text == "," for t in self.tokens[max(0, k - 5) : k])
+        return not (is_aside and k + 2 < len(self.tokens) and self.tokens[k + 2].lower in BE | HAVE)
 
     def only_describes(self, m: Marked) -> bool:
         """ "including what Zelenskyy described as the launch of 900 drones": he launches nothing."""
@@ -166,8 +176,13 @@ class Doers:
         return m.mention.kind == "demonym" and self.is_area(m)
 
     def is_area(self, m: Marked) -> bool:
-        """ "over Russian regions", not "in Russian attacks" """
-        return any(t.lower in _AREAS for t in self.tokens[m.last : m.last + 4])
+        """ "over Russian regions", not "in Russian attacks", nor "in Russian-occupied regions" """
+        if self.tokens[m.first].lower.endswith(_TAKEN):
+            return False
+        after = itertools.takewhile(
+            lambda t: t.lower not in _AT and not is_form(t.lower), self.tokens[m.last : m.last + 4]
+        )
+        return any(t.lower in _AREAS for t in after)
 
     def attacker(self, at: int) -> str | None:
         """The party whose attack the clause speaks of, the mention nearest to token `at` first."""

@@ -6,6 +6,9 @@ from tasks.claims.counts.phrases import Phrase
 from tasks.claims.counts.verbs import Verb
 from tasks.claims.lexicon import load
 
+_ARRESTS = frozenset(load("grammar")["words"]["arrests"])
+_INVADERS = frozenset(name.lower() for name in load("sides")[load("conflict")["occupier"]]["demonyms"])
+_ARMY_SIZED = 5000
 _BIERS = frozenset(("coffins", "coffin", "bags", "caskets"))
 STOPPED = frozenset(("shot_down", "suppressed", "neutralized"))
 # Class of verb → metric, by the group of what is counted.
@@ -44,6 +47,10 @@ class Fates:
         if link.role == "with":
             return "launched" if group == "weapon" and not self._is_aim(phrase) else None
         metric = next((table[cls] for cls in table if cls in link.classes), None)
+        if group == "weapon" and "attack" in link.classes and link.role == "patient" and link.last == phrase.first:
+            metric = "launched"  # "attacked 34 rockets": nobody attacks those
+        if metric == "captured" and "detain" in link.classes and self._is_by_law(phrase, link):
+            return None
         if (
             group == "people"
             and metric == "killed"
@@ -78,9 +85,24 @@ class Fates:
             return None
         if metric == "launched" and "appear" in link.classes and self._stopped_then(link):
             return "shot_down"
+        if metric in ("killed", "casualties") and size(phrase) >= _ARMY_SIZED and self._are_invaders(phrase):
+            phrase.object = "soldier"
         if metric is None or link.role == "noun":
             return metric
         return self._joined_metric(link, metric, table)
+
+    def _are_invaders(self, phrase: Phrase) -> bool:
+        """ "325,000 Russians": so many of the occupier's people are soldiers."""
+        words = [t.lower for t in self.tokens[phrase.first : phrase.last]]
+        return phrase.object == "person" and words[-1] in _INVADERS and "and" not in words
+
+    def _is_by_law(self, phrase: Phrase, link: Link) -> bool:
+        """Arrests of suspects and protesters, deportations of diplomats: no prisoners of the war."""
+        words = {t.lower for t in self.tokens}
+        if words & _ARRESTS:
+            return True
+        is_own = phrase.object in ("child", "civilian", "prisoner", "soldier")
+        return self.tokens[link.at].lower.startswith("deport") and not is_own
 
     def _stopped_then(self, link: Link) -> bool:
         """ "were detected and destroyed" """

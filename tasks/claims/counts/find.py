@@ -64,6 +64,7 @@ _WIDELY = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_OF_PEOPLE = re.compile(r"\b(?:killed|killing|wounded|injured|dead|died|hurt)\b", re.IGNORECASE)
+_CRIMES = ("murder", "execut", "assassinat")
 
 
 def find_counts(passage: Passage) -> list[Claim]:
@@ -155,9 +156,19 @@ def _is_ours(passage: Passage, i: int, draft: Draft, known: bool) -> bool:
     """A count that no side can be found for belongs to this war only where a party is spoken of close by."""
     if Cast(draft.tokens, passage.names[i], None).is_foreign_doing(draft.counted):
         return False
+    if _is_crime(passage, i, draft):
+        return False
     if draft.roles.actor or draft.roles.target or known or any(t.lower in _ENEMY for t in draft.tokens):
         return True
     return any(m.side in PARTIES or m.country in PARTIES for k in range(max(0, i - 2), i + 1) for m in passage.names[k])
+
+
+def _is_crime(passage: Passage, i: int, draft: Draft) -> bool:
+    """ "Two men from Ukraine were murdered in Bavaria": nobody of a party is said to have done it."""
+    if not draft.tokens[min(draft.counted.at, len(draft.tokens) - 1)].lower.startswith(_CRIMES):
+        return False
+    told = [m for k in range(max(0, i - 1), i + 1) for m in passage.names[k]]
+    return draft.roles.actor is None or not any(m.side == draft.roles.actor for m in told)
 
 
 def _draft(

@@ -33,7 +33,7 @@ class GovernorAfter:
             if j == phrase.last and lower in ("dead", "captive"):
                 return Link(frozenset((STATES[lower],)), "patient", j, j + 1, True)
             if lower == "including":
-                j += 1
+                j = self._past_examples(j)
                 continue
             verb = self.verbs.get(j)
             if verb is not None and not (
@@ -74,7 +74,7 @@ class GovernorAfter:
                 waiting = link
                 j = verb.last
                 continue
-            if lower in BREAKS or lower in ("while", "although", "though", "but", "whereas"):
+            if lower in BREAKS or lower in ("while", "although", "though", "but", "whereas", "where", "whose"):
                 return waiting
             if lower in ("when", "after", "as", "because", "before", "if") and words:
                 return waiting
@@ -176,6 +176,15 @@ class GovernorAfter:
             return None
         return close + 1 if any(t.lower in SPEECH for t in self.tokens[comma:close]) else None
 
+    def _past_examples(self, j: int) -> int:
+        """Steps over "including women, children and the elderly," before a finite verb; else into the examples."""
+        for k in range(j + 1, min(j + 14, len(self.tokens) - 1)):
+            if self.tokens[k].text == "," and self.tokens[k + 1].lower in BE | HAVE:
+                return k + 1
+            if k in self.starts or self.tokens[k].text in BREAKS:
+                break
+        return j + 1
+
     def _past_aside(self, j: int) -> int:
         """Steps over "– soldiers and civilians –" and "(UAVs)"."""
         close = (")",) if self.tokens[j].text == "(" else _DASHES
@@ -219,7 +228,7 @@ class GovernorAfter:
             any(k in self.starts for k in range(j + 1, min(j + 4, len(self.tokens))))
             or any(
                 k in self.verbs or self.tokens[k].lower in BE or self.tokens[k].lower in HAVE
-                for k in range(j + 1, min(j + 3, len(self.tokens)))
+                for k in range(j + 1, min(j + 4, len(self.tokens)))
             )
             or (self.tokens[j + 1 : j + 2] != [] and self.tokens[j + 1].text[0].isupper())
         )

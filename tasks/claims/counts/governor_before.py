@@ -12,6 +12,7 @@ from tasks.claims.counts.links import (
     SUBORDINATORS,
     Link,
 )
+from tasks.claims.counts.nouns import noun_at
 from tasks.claims.counts.phrases import Phrase
 from tasks.claims.counts.verbs import HAVE, Verb, has_be
 from tasks.claims.lexicon import Phrases, load, plurals
@@ -184,14 +185,27 @@ class GovernorBefore:
     def _modifies_counted(self, verb: Verb) -> bool:
         """ "shot down 10 missiles fired from the sea and 23 drones": "fired" is of the missiles only."""
         after = self.tokens[verb.last].lower if verb.last < len(self.tokens) else ""
+        before = self.verb_ends.get(verb.first - 2)
+        if verb.form == "base" and before is not None and self.tokens[verb.first - 1].lower == "to":
+            verb, after = before, "to"  # "missiles used to target cities"
         bare = verb.form in ("ed", "participle") and verb.first - 1 in self.ends
-        return bare and "launch" in verb.classes and after in ("from", "by", "at", "on", "towards", "toward")
+        return bare and "launch" in verb.classes and after in ("from", "by", "at", "on", "towards", "toward", "to")
 
     def _is_other_verb(self, i: int, first: int) -> bool:
         """ "killed 12 and forced 300 to flee": a verb that the lexicon does not have governs what follows it."""
         word = self.tokens[i].lower
-        joined = i > 0 and self.tokens[i - 1].lower in ("and", ",", "or", "has", "have", "had", "but")
-        return i == first - 1 and joined and word.endswith("ed") and word not in SMALL_WORDS and word not in STATES
+        if i != first - 1 or not word.endswith(("ed", "s")) or word in SMALL_WORDS or word in STATES:
+            return False
+        k = i - 1
+        while k > 0 and self.tokens[k].lower in ("now", "also", "then", "still", "already"):
+            k -= 1
+        joints = ("and", ",", "or", "has", "have", "had", "but") if word.endswith("ed") else ("and", "but")
+        return (
+            k >= 0
+            and self.tokens[k].lower in joints
+            and self.tokens[i].text.islower()
+            and noun_at(self.tokens, i) is None
+        )
 
     def _attack_before(self, at: int) -> bool:
         """Whether an attack is the subject: "the assault involved 140 drones"."""
@@ -248,6 +262,7 @@ class GovernorBefore:
             "exchange",
             "destroy",
             "capture",
+            "detain",
             "casualties",
         }:
             return Link(classes, "patient", i, i + 1, near)

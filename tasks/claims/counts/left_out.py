@@ -9,6 +9,8 @@ from tasks.claims.counts.links import STATES
 from tasks.claims.counts.nouns import noun_at
 from tasks.claims.counts.phrases import Phrase
 
+_MEANT_BY_THEM = frozenset(("civilian", "soldier", "child", "prisoner"))
+
 
 class LeftOut:
     """Finds the objects of the phrases of one sentence that name none."""
@@ -98,8 +100,13 @@ class LeftOut:
         return self._last_object("people")
 
     def _last_named_people(self, phrase: Phrase) -> str | None:
-        before = [p.object for p in self.phrases if p.first < phrase.first and p.group == "people"]
-        return before[-1] if before else self.memory.people_named
+        before = [p for p in self.phrases if p.first < phrase.first and p.group == "people"]
+        for k in range(phrase.first - 1, before[-1].last if before else 0, -1):
+            hit = noun_at(self.tokens, k)
+            is_plural = self.tokens[k].lower.endswith(("s", "children"))
+            if hit is not None and hit[0] == 1 and is_plural and hit[1].object in _MEANT_BY_THEM:
+                return hit[1].object
+        return before[-1].object if before else self.memory.people_named
 
     def _last_object(self, group: str, at_least: float = 0) -> str | None:
         """What was last counted in a group; of several in one breath, the one that is large enough."""

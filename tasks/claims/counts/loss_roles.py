@@ -13,6 +13,9 @@ _AREAS = frozenset(_WORDS["areas"])
 _OWNERS: dict[str, str] = {model: side for side, models in _CONFLICT["owners"].items() for model in models}
 _OCCUPATION = tuple(tuple(words) for words in _CONFLICT["occupation"])
 _OCCUPIER: str = _CONFLICT["occupier"]
+_CARRIED_OFF = ("abduct", "deport", "kidnap")
+_CIVIL = frozenset(("civilian", "child", "person"))
+"""Whoever takes them, they are taken where the occupier is."""
 _BLASTS = frozenset(("explosion", "explosions", "blast", "blasts"))
 _WARS = frozenset(("war", "conflict", "fighting", "hostilities"))
 _DESTROYED = frozenset(("destroyed", "damaged", "damaged_or_destroyed"))
@@ -45,17 +48,23 @@ def loss_roles(doers: Doers, found: Counted, before: Roles | None) -> Roles:
             actor = doers.subject(found.phrase.first - 1)
             if actor:
                 return Roles(actor, other(actor))
-        if word.startswith(("los", "suffer")) or found.metric == "casualties":
+        suffered = any(
+            t.lower.startswith("suffer") for t in doers.tokens[max(0, found.phrase.first - 4) : found.phrase.first]
+        )
+        if word.startswith(("los", "suffer")) or suffered or found.metric == "casualties":
             target = subject or doers.subject(found.phrase.first) or doers.speaker
             target = target or other(doers.attacker(at))
             return Roles(other(target), target) if target else before or Roles(None, None)
         actor = subject or doers.agent(at)
         if actor:
             return Roles(actor, other(actor))
+    attacker = doers.attacker(at)
+    if found.group == "equipment" and attacker and attacker == other(doers.speaker) and at >= found.phrase.last:
+        return Roles(attacker, doers.speaker)  # "Russia confirms one of its ships damaged in a Ukrainian attack"
     if doers.speaker and found.group == "equipment" and found.metric in _DESTROYED and at >= found.phrase.last:
         return Roles(doers.speaker, other(doers.speaker))
     place = doers.location(at, found.phrase.last) or doers.location_anywhere()
-    actor = doers.attacker(at)
+    actor = attacker
     if actor is None and _is_occupied(doers):
         return Roles(other(_OCCUPIER), _OCCUPIER if military else place or other(_OCCUPIER))
     if actor is None and place is None and _is_war(doers, at):
@@ -64,8 +73,8 @@ def loss_roles(doers: Doers, found: Counted, before: Roles | None) -> Roles:
     if place:
         if actor is None and _is_mere_blast(doers):
             return Roles(None, place)
-        if actor == place:  # own fire on occupied land: the side that holds it is hit
-            return Roles(actor, other(actor))
+        if actor == place:  # own fire on occupied land: its soldiers are the occupier's, its people are not
+            return Roles(actor, other(actor) if military else place)
         return Roles(actor or other(place), place)
     if actor:
         return Roles(actor, other(actor))
@@ -109,7 +118,7 @@ def _losses_of(doers: Doers, found: Counted) -> str | None:
     if found.voice == "state" and found.at < found.phrase.first:
         counted = [m for m in named if found.at - 4 <= m.first < found.at]  # "the number of Ukrainian soldiers killed"
         return counted[0].mention.side if counted else None
-    losses = next((k for k in range(found.phrase.first) if doers.tokens[k].lower == "losses"), None)
+    losses = next((k for k in range(found.phrase.first) if doers.tokens[k].lower in ("losses", "toll")), None)
     if losses is None:
         return None
     if {t.lower for t in doers.tokens[max(0, losses - 3) : losses]} & _ENEMY:
@@ -132,7 +141,16 @@ def captured_roles(doers: Doers, found: Counted) -> Roles:
     if words & {"both", "each"}:
         return Roles(None, None)
     actor = doers.agent(found.at) or (doers.subject(found.at) if found.at < found.phrase.first else None)
-    return Roles(actor, other(actor))
+    if (
+        found.object in _CIVIL
+        and actor is None
+        and any(party(m.mention.side) == _OCCUPIER and m.how == "to" for m in doers.marked)
+    ):
+        actor = _OCCUPIER  # "children deported to Russia"
+    word = doers.tokens[min(found.at, len(doers.tokens) - 1)].lower
+    if word.startswith(_CARRIED_OFF) and doers.agent(found.at) is None:
+        actor = _OCCUPIER
+    return Roles(actor, other(_OCCUPIER) if actor and found.object in _CIVIL else other(actor))
 
 
 def _is_occupied(doers: Doers) -> bool:

@@ -11,13 +11,14 @@ from tasks.claims.counts.left_out import LeftOut
 from tasks.claims.counts.links import Link
 from tasks.claims.counts.parts import inherited
 from tasks.claims.counts.phrases import Phrase
-from tasks.claims.counts.stated import by_state, estimated, is_military, spared, swap_deal
+from tasks.claims.counts.stated import by_state, estimated, is_military, is_suffered, spared, swap_deal
 from tasks.claims.counts.verbs import has_be
 from tasks.claims.lexicon import load
 
 _GRAMMAR = load("grammar")
 _ARMY_VEHICLES = frozenset(_GRAMMAR["army_vehicles"])
 _HOMES = frozenset(_GRAMMAR["homes"])
+_WANTED = frozenset(_GRAMMAR["words"]["planned"]) | {"must", "should", "demanding", "urged", "seeks", "seeking", "need"}
 _HUMAN_FATES = frozenset(("kill", "injure", "die", "injured"))
 
 
@@ -134,10 +135,13 @@ class Metrics:
         if phrase.state and phrase.object is None:
             return by_state(self.clause, phrase, earlier, memory)
         if phrase.state in ("killed", "injured", "casualties"):
-            if phrase.state == "casualties" and phrase.object == "person" and is_military(self.clause, phrase):
+            is_army = is_military if phrase.state == "casualties" else is_suffered
+            if phrase.object == "person" and phrase.state != "injured" and is_army(self.clause, phrase):
                 phrase.object = "soldier"
             return Counted(phrase, phrase.state, phrase.object or "person", "people", phrase.last - 1, "state")
-        told = spared(self.clause, phrase, earlier) or estimated(self.clause, phrase)
+        told = (
+            self._swapped_for(phrase, earlier) or spared(self.clause, phrase, earlier) or estimated(self.clause, phrase)
+        )
         if told is not None:
             return told
         if self._of_which(phrase) or (phrase.anaphor and left is not None and left.crossed):
@@ -155,7 +159,9 @@ class Metrics:
         for link in order:
             if link is None:
                 continue
-            found = self._from_link(phrase, link, earlier, memory)
+            if self._is_wanted_back(phrase, link):
+                return Counted(phrase, "captured", phrase.object or "person", "people", phrase.first, "state")
+            found = None if self._is_for_any(phrase, link) else self._from_link(phrase, link, earlier, memory)
             if found is not None:
                 if phrase.first and self.tokens[phrase.first - 1].lower == "including":
                     found.partial = True
@@ -178,6 +184,27 @@ class Metrics:
             if metric in ("killed", "injured") and phrase.object:
                 return Counted(phrase, metric, phrase.object, phrase.group, phrase.first, "state")
         return None
+
+    def _swapped_for(self, phrase: Phrase, earlier: Sequence[Counted]) -> Counted | None:
+        """ "(7,000 prisoners) in exchange for 4,000 prisoners" """
+        words = [t.lower for t in self.tokens[max(0, phrase.first - 3) : phrase.first]]
+        is_swap = words in (["in", "exchange", "for"], ["in", "return", "for"]) and phrase.group == "people"
+        if not is_swap or not earlier or earlier[-1].metric != "exchanged" or phrase.object is None:
+            return None
+        obj = "prisoner" if earlier[-1].object == "prisoner" else phrase.object
+        return Counted(phrase, "exchanged", obj, "people", earlier[-1].at, "patient")
+
+    def _is_wanted_back(self, phrase: Phrase, link: Link) -> bool:
+        """ "must return 19,000 abducted children": so many are held, none has come back."""
+        if phrase.state != "detain" or "exchange" not in link.classes:
+            return False
+        words = {t.lower for t in self.tokens[max(0, link.at - 12) : link.at]}
+        return bool(words & _WANTED) or self.tokens[link.at - 1].lower == "to"
+
+    def _is_for_any(self, phrase: Phrase, link: Link) -> bool:
+        """ "to the first soldier to capture one": no tank was captured."""
+        is_one = phrase.object is None and phrase.quantity.low == phrase.quantity.high == 1
+        return is_one and link.at < phrase.first and link.at > 0 and self.tokens[link.at - 1].lower in ("to", "or")
 
     def _unknown_people(self, phrase: Phrase) -> Counted | None:
         """Whoever is killed or hurt is people, whatever the lexicon knows of them: "two beekeepers were killed"."""

@@ -84,6 +84,8 @@ class Head:
     group: Group
     weapon: str | None
     modifiers: tuple[str, ...]
+    nouns: tuple[str, ...] = ()
+    """The objects of all nouns in it ("civilian bodies")."""
 
 
 def noun_at(tokens: Sequence[Token], i: int) -> tuple[int, Noun] | None:
@@ -111,6 +113,7 @@ def read_head(tokens: Sequence[Token], i: int) -> Head | None:
     j = i
     modifiers: list[str] = []
     nouns: list[Noun] = []
+    read: list[str] = []
     current: Noun | None = None
     model: str | None = None
     last = i
@@ -123,6 +126,7 @@ def read_head(tokens: Sequence[Token], i: int) -> Head | None:
             size, noun = hit
             if current is not None and j == last and plural and not noun.is_model:
                 break
+            read.append(noun.object)
             plural = not noun.is_model and tokens[j + size - 1].lower.endswith(
                 ("s", "men", "people", "children", "personnel")
             )
@@ -191,7 +195,7 @@ def read_head(tokens: Sequence[Token], i: int) -> Head | None:
     obj, group = _merged(nouns)
     if obj == "none":
         return None
-    return Head(i, last, obj, group, model, tuple(modifiers))
+    return Head(i, last, obj, group, model, tuple(modifiers), tuple(read))
 
 
 def _is_common(tokens: Sequence[Token], i: int) -> bool:

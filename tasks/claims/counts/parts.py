@@ -82,7 +82,8 @@ def _enumerates(clause: Clause, whole: Counted, phrase: Phrase) -> bool:
             and not any(k in clause.verbs for k in between)
             and not any(clause.tokens[k].text in BREAKS for k in between)
         )
-    colon = next((k for k in between if clause.tokens[k].text == ":"), None)
+    marks = (":", "–", "—") if whole.group == "people" else (":",)
+    colon = next((k for k in between if clause.tokens[k].text in marks), None)
     return colon is not None and not any(k in clause.verbs for k in range(colon, phrase.first))
 
 

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tasks.claims.counts.nouns import Group, Head, adjective_object, read_head
+from tasks.claims.counts.nouns import Group, Head, adjective_object, noun_at, read_head
 from tasks.claims.counts.verbs import is_form
 from tasks.claims.lexicon import load
 from tasks.claims.numbers import Quantity, find_quantities
@@ -14,8 +14,10 @@ _GRAMMAR = load("grammar")
 _STATES: dict[str, str] = {word: cls for cls, words in load("verbs")["states"].items() for word in words}
 _STATE_NOUNS: dict[str, str] = {
     "deaths": "killed", "fatalities": "killed", "injuries": "injured", "casualties": "casualties",
-    "losses": "casualties",
+    "losses": "casualties", "kia": "killed", "kias": "killed",
 }  # fmt: skip
+_CASES = frozenset(("case", "cases"))
+_CASE_NOUNS: dict[str, str] = {word: cls for cls, words in load("verbs")["cases"].items() for word in words}
 _PARTICIPLE_FOLLOWS = frozenset(_GRAMMAR["prepositions"]) | frozenset((",", "."))
 _WORDS = load("grammar")["words"]
 _AUXILIARIES = frozenset(_GRAMMAR["be"]) | frozenset(_GRAMMAR["have"])
@@ -70,7 +72,7 @@ def find_phrases(tokens: Sequence[Token]) -> list[Phrase]:
             phrases.append(Phrase(quantity, quantity.first, quantity.last, "prisoner", "people", modifiers=("echo",)))
             taken = quantity.last
             continue
-        if quantity.core < taken or _is_echo(tokens, quantities, k):
+        if quantity.core < taken or _is_echo(tokens, quantities, k) or _names_model(tokens, quantity):
             continue
         following = quantities[k + 1] if k + 1 < len(quantities) else None
         phrase = _as_bodies(tokens, _read(tokens, quantity, following))
@@ -96,6 +98,15 @@ def _share_hedges(tokens: Sequence[Token], phrases: Sequence[Phrase]) -> None:
                 second.quantity = replace(second.quantity, qualifier=hedge, high=None)
             elif hedge == "about" and (second.quantity.low or 0) >= _ROUGH:
                 second.quantity = replace(second.quantity, qualifier=hedge)
+
+
+def _names_model(tokens: Sequence[Token], quantity: Quantity) -> bool:
+    """ "Shahed 36 drones", "Leopard 2 tanks": the number of a model."""
+    before = tokens[quantity.core - 1] if quantity.core else None
+    if before is None or before.lower.endswith("s") or not before.text[0].isupper() or quantity.first < quantity.core:
+        return False
+    hit = noun_at(tokens, quantity.core - 1)
+    return hit is not None and hit[1].is_model and tokens[quantity.core].text.isdecimal()
 
 
 def _goes_on(tokens: Sequence[Token], i: int) -> bool:
@@ -174,6 +185,9 @@ def _read_of(tokens: Sequence[Token], quantity: Quantity, following: Quantity | 
         return Phrase(quantity, quantity.first, i + 1, anaphor=True, subset=True)
     if following is not None and following.first <= i + 1 and following.core > quantity.last:
         whole = _read_noun(tokens, following, following.last)
+        is_identity = quantity.low == 1 and quantity.first and tokens[quantity.first - 1].lower in _AUXILIARIES
+        if is_identity:
+            return whole  # "she was one of 12 people killed"
         if not whole.foreign and (whole.object or whole.state):
             part = Phrase(
                 quantity, quantity.first, quantity.last, whole.object, whole.group, whole.weapon, whole.modifiers
@@ -181,16 +195,24 @@ def _read_of(tokens: Sequence[Token], quantity: Quantity, following: Quantity | 
             part.subset, part.whole = True, whole
             return part
     if word in _DEFINITE or quantity.qualifier in ("dozens", "fraction"):
+        if quantity.low == 1 and quantity.first and tokens[quantity.first - 1].lower in _AUXILIARIES:
+            return Phrase(quantity, quantity.first, quantity.last, foreign=True)  # "he was one of the wounded"
         step = i + 1 if word in _DEFINITE else i
         if quantity.qualifier == "fraction":
             step = _past_owner(tokens, step)
-        if step < len(tokens) and tokens[step].lower in _STATES:
+        if step < len(tokens) and tokens[step].lower in _STATES and not _is_people(tokens, step + 1):
             return Phrase(quantity, quantity.first, step + 1, state=_STATES[tokens[step].lower], subset=True)
         phrase = _read_noun(tokens, quantity, step)
         own = (step < len(tokens) and tokens[step].lower == "own") or word in _OWNERS
         phrase.subset = not own and (quantity.qualifier != "dozens" or word in _DEFINITE)
         return phrase
     return Phrase(quantity, quantity.first, quantity.last, foreign=True)
+
+
+def _is_people(tokens: Sequence[Token], i: int) -> bool:
+    """ "hundreds of abducted children", not "hundreds of wounded" """
+    hit = noun_at(tokens, i) if i < len(tokens) else None
+    return hit is not None and hit[1].group == "people"
 
 
 def _past_owner(tokens: Sequence[Token], i: int) -> int:
@@ -207,9 +229,14 @@ def _read_noun(tokens: Sequence[Token], quantity: Quantity, i: int) -> Phrase:
         return Phrase(
             quantity, quantity.first, i + 1, "person", "people", state="killed" if taken else None, foreign=not taken
         )
+    cases = _read_cases(tokens, quantity, i)
+    if cases is not None:
+        return cases
     head = read_head(tokens, i)
     if head is not None:
         return _with_head(tokens, quantity, head)
+    if i + 1 < len(tokens) and tokens[i].text[0].isupper() and tokens[i + 1].lower in _STATES:
+        return Phrase(quantity, quantity.first, i + 2, state=_STATES[tokens[i + 1].lower])  # "300 Russian dead"
     state_at = _state_noun(tokens, i)
     if state_at is not None:
         at, state = state_at
@@ -237,6 +264,24 @@ def _read_noun(tokens: Sequence[Token], quantity: Quantity, i: int) -> Phrase:
         return Phrase(quantity, quantity.first, i)
     end = _end_of_unknown(tokens, i)
     return Phrase(quantity, quantity.first, end or i, foreign=True, unknown=end is not None)
+
+
+def _read_cases(tokens: Sequence[Token], quantity: Quantity, i: int) -> Phrase | None:
+    """ "77 cases of civilians being executed", "864 individual cases of arbitrary detention": each case is a person."""
+    of = next((k + 1 for k in range(i, min(i + 3, len(tokens) - 2)) if tokens[k].lower in _CASES), None)
+    if of is None or tokens[of].lower != "of":
+        return None
+    head = read_head(tokens, of + 1)
+    if head is not None and head.group == "people" and tokens[head.last : head.last + 1]:
+        aside = head.last
+        if tokens[aside].text == ",":
+            aside = next((k + 1 for k in range(aside + 1, len(tokens)) if tokens[k].text == ","), aside)
+        is_done = any(t.lower == "being" for t in tokens[aside : aside + 1])
+        return Phrase(quantity, quantity.first, aside, head.object, head.group) if is_done else None
+    for k in range(of + 1, min(of + 4, len(tokens))):
+        if tokens[k].lower in _CASE_NOUNS:
+            return Phrase(quantity, quantity.first, k + 1, state=_CASE_NOUNS[tokens[k].lower])
+    return None
 
 
 def _end_of_unknown(tokens: Sequence[Token], i: int) -> int | None:
@@ -289,4 +334,6 @@ def _with_head(tokens: Sequence[Token], quantity: Quantity, head: Head) -> Phras
         and tokens[quantity.first - 2].lower in ("bodies", "remains")
     ):
         phrase.of_body, phrase.object = phrase.object, "body"
+    if phrase.object == "body" and phrase.of_body is None:
+        phrase.of_body = next((kind for kind in ("civilian", "child") if kind in head.nouns), None)
     return phrase

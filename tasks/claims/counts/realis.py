@@ -1,6 +1,7 @@
 """Whether what is counted has happened, is planned, is only thought of, or is denied."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from tasks.claims.counts.counted import Counted
 from tasks.claims.lexicon import load
@@ -9,6 +10,9 @@ from tasks.claims.text import Token
 _WORDS = load("grammar")["words"]
 _DONE = frozenset(("completed", "conducted", "held", "took", "carried"))
 _PLANNED = frozenset(_WORDS["planned"])
+_INTENDED = frozenset(
+    ("planning", "plans", "planned", "plotting", "plotted", "preparing", "intended", "intending", "conspired")
+)
 _HYPOTHETICAL = frozenset(_WORDS["hypothetical"])
 
 
@@ -25,6 +29,8 @@ def realis(tokens: Sequence[Token], counted: Counted) -> str:
     near = before[-4:]
     if before[-3:-1] in (["were", "to"], ["was", "to"]) or before[-3:] in (["were", "to", "be"], ["was", "to", "be"]):
         return "planned"
+    if before[-1:] == ["to"] and counted.group != "weapon" and any(w in _INTENDED for w in before[-4:]):
+        return "planned"
     if before[-1:] == ["to"] and any(w in ("course", "likely", "expected", "set", "track") for w in before[-4:]):
         return "hypothetical"
     if "denied" in before or "denies" in before:
@@ -38,6 +44,15 @@ def realis(tokens: Sequence[Token], counted: Counted) -> str:
     return "actual"
 
 
+def _is_demanded(before: Sequence[str]) -> bool:
+    """ "Moscow must return …", "has to accept a truce and return …", but not "had to" """
+    return (
+        "must" in before
+        or "should" in before
+        or any(pair in (("has", "to"), ("have", "to")) for pair in pairwise(before))
+    )
+
+
 def _word(tokens: Sequence[Token], k: int) -> str:
     """The word in small letters; the month of May is no auxiliary."""
     is_month = tokens[k].text == "May" and any(t.text[0].isdigit() for t in tokens[max(0, k - 1) : k + 2])
@@ -46,6 +61,8 @@ def _word(tokens: Sequence[Token], k: int) -> str:
 
 def _exchange(words: Sequence[str], before: Sequence[str], at: int) -> str:
     near = before[-5:]
+    if _is_demanded(words[max(0, at - 11) : at]):
+        return "hypothetical"
     if any(words[k] in ("took", "taken") and words[k + 1 : k + 2] == ["place"] for k in range(at, len(words))):
         return "actual"  # "agreed to an exchange, which took place on Thursday"
     if "will" in near or "would" in near:

@@ -12,6 +12,9 @@ from tasks.claims.lexicon import load
 _GRAMMAR = load("grammar")
 _MILITARY = frozenset(_GRAMMAR["military"])
 _ARMY_SIZED = 5000
+_ARMIES = frozenset(("forces", "troops", "army", "military", "battlegroup", "brigade", "soldiers"))
+_AMOUNTS_TO = frozenset(("at", "to", "is", "was", "reach", "reached", "exceed", "exceeds", "exceeded", "be"))
+_COUNTED = {**STATES, "victims": "casualties", "losses": "casualties"}
 
 
 def spared(clause: Clause, phrase: Phrase, earlier: list[Counted]) -> Counted | None:
@@ -33,18 +36,20 @@ def spared(clause: Clause, phrase: Phrase, earlier: list[Counted]) -> Counted | 
 def estimated(clause: Clause, phrase: Phrase) -> Counted | None:
     """ "the number of soldiers killed … was estimated at 55,000" """
     words = [t.lower for t in clause.tokens[: phrase.quantity.core]]
-    if phrase.object is not None or len(words) < 4 or words[-1] not in ("at", "to", "is", "was"):
+    if phrase.group not in (None, "people") or len(words) < 4 or words[-1] not in _AMOUNTS_TO:
         return None
     start = next((k for k in range(len(words) - 2) if words[k : k + 2] == ["number", "of"]), None)
     if start is None:
         return None
-    state = next((k for k in range(start + 2, min(start + 7, len(words))) if words[k] in STATES), None)
+    state = next((k for k in range(start + 2, min(start + 7, len(words))) if words[k] in _COUNTED), None)
     if state is None:
         return None
-    metric = PATIENT["people"].get(STATES[words[state]])
+    metric = PATIENT["people"].get(_COUNTED[words[state]]) or _COUNTED[words[state]]
     named = next((hit for k in range(start + 2, state) if (hit := noun_at(clause.tokens, k)) is not None), None)
     obj = named[1].object if named is not None and named[1].group == "people" else "person"
-    return Counted(phrase, metric, obj, "people", state, "state") if metric else None
+    if metric == "casualties" and is_military(clause, phrase):
+        obj = "soldier"
+    return Counted(phrase, metric, phrase.object or obj, "people", state, "state")
 
 
 def swap_deal(clause: Clause, phrase: Phrase) -> Counted | None:
@@ -59,6 +64,8 @@ def swap_deal(clause: Clause, phrase: Phrase) -> Counted | None:
 def by_state(clause: Clause, phrase: Phrase, earlier: list[Counted], memory: Memory) -> Counted | None:
     metric = PATIENT["people"].get(phrase.state or "")
     metric = metric or phrase.state
+    if phrase.state == "capture" and phrase.last > phrase.first + 2:  # "864 cases of arbitrary detention"
+        return Counted(phrase, "captured", memory.people_named or "person", "people", phrase.last - 1, "state")
     if metric not in ("killed", "injured", "casualties"):
         return None
     nxt = phrase.last
@@ -67,6 +74,8 @@ def by_state(clause: Clause, phrase: Phrase, earlier: list[Counted], memory: Mem
         other_metric = PATIENT["people"].get(other or "")
         if other_metric and other_metric != metric and (nxt + 1) not in clause.starts:
             metric = "casualties"
+    if metric == "killed" and is_suffered(clause, phrase):
+        return Counted(phrase, metric, "soldier", "people", phrase.last - 1, "state", partial=phrase.subset)
     if metric == "casualties" and is_military(clause, phrase):
         return Counted(phrase, metric, "soldier", "people", phrase.last - 1, "state", partial=phrase.subset)
     obj = _said_to_be(clause, phrase) or LeftOut(clause, earlier, memory).people_object(phrase, metric) or "person"
@@ -80,6 +89,14 @@ def _said_to_be(clause: Clause, phrase: Phrase) -> str | None:
         return None
     hit = noun_at(clause.tokens, k + 1)
     return hit[1].object if hit is not None and hit[1].group == "people" else None
+
+
+def is_suffered(clause: Clause, phrase: Phrase) -> bool:
+    """ "Russian forces suffered 1,100 deaths", "with thousands of KIAs" """
+    words = [t.lower for t in clause.tokens[: phrase.first]]
+    suffers = any(word.startswith(("suffer", "sustain", "incur")) for word in words[-4:])
+    is_army = suffers and bool(_ARMIES & set(words))
+    return is_army or clause.tokens[phrase.last - 1].lower in ("kia", "kias")
 
 
 def is_military(clause: Clause, phrase: Phrase) -> bool:
