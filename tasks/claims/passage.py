@@ -14,6 +14,7 @@ from warehouse.vocabulary import Field
 class Passage:
     """One field of an article, split and marked. names and times run parallel to sentences.
 
+    published: the day that its words of time are read against (see times.day_of_text).
     anchor: the day the article speaks from (see times.Clock); is_news: the text itself names it.
     """
 

@@ -11,7 +11,7 @@ from tasks.claims.speech import find_speech
 from tasks.claims.statements import find_statements
 from tasks.claims.talks import find_talks
 from tasks.claims.text import split
-from tasks.claims.times import find_times, set_clock
+from tasks.claims.times import day_of_text, find_times, set_clock
 from warehouse.records import Article, Claim, Measure, Statement, Talk
 from warehouse.vocabulary import Field
 
@@ -52,18 +52,19 @@ def passages(article: Article, now: datetime) -> list[Passage]:
 def _mark(article: Article, field: Field, text: str, now: datetime) -> Passage:
     sentences = split(text)
     names = find_names(text, sentences)
-    clock = set_clock(text, article.published_date)
+    published = day_of_text(text, article.published_date)
+    clock = set_clock(text, published)
     return Passage(
         article_id=article.article_id,
         field=field,
         text=text,
-        published=article.published_date,
+        published=published,
         anchor=clock.anchor,
         is_news=clock.is_stated,
         recorded_at=now,
         extractor_version=CLAIMS_VERSION,
         sentences=sentences,
         names=names,
-        times=[find_times(sentence, article.published_date, clock) for sentence in sentences],
+        times=[find_times(sentence, published, clock) for sentence in sentences],
         speech=find_speech(text, sentences, names),
     )

@@ -110,10 +110,22 @@ def events_of(
         when = own.get(i) or next((time_of(span) for span in passage.times[i] if _is_day(span)), None)
         if when is None and i in said and not goes_back(passage.sentences[i].text.lower()):
             when = said[i]
-        telling = _telling(passage, i, counted.get(i, ()), when)
+        telling = _telling(passage, i, counted.get(i, ()), when or _vaguely(passage, i))
         story.go_on(i, telling, when)
     story.close()
     return story.events
+
+
+def _vaguely(passage: Passage, i: int) -> When | None:
+    """ "In late January …", at an end of its sentence: an event of some day in it, and not of the day told before"""
+    start, end = passage.sentences[i].start, passage.sentences[i].end
+    for span in passage.times[i]:
+        is_month = (
+            span.kind == "point" and span.precision == "month" and span.basis.lower().startswith(("in ", "last "))
+        )
+        if is_month and span.date_start and (span.start_char == start or end - span.end_char <= 1):
+            return time_of(span, one_event=True)
+    return None
 
 
 def goes_back(low: str) -> bool:

@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from tasks.claims.counts.draft import Draft, is_perfect
 from tasks.claims.counts.when import ANY_EVENT, UNKNOWN, When, time_of
@@ -17,6 +18,7 @@ _IN_TOTAL = re.compile(r"\b(?:in total|overall|altogether|since the (?:beginning
 _SO_FAR = re.compile(r"\b(?:so far|to date|already|all told|in total since)\b", re.IGNORECASE)
 WAR_TOTAL = 1500
 """People killed or hurt: no single event of this war has had as many."""
+_REPORT = re.compile(r"\b(?:reports?|study|inquiry|commission)$", re.IGNORECASE)
 _REACH = 3
 _RATES = frozenset(
     (number, unit)
@@ -38,10 +40,19 @@ def summed(passage: Passage, draft: Draft, time: When, is_own: bool) -> When:
     if _is_rate(tokens, counted.phrase.last) or _is_rate(tokens, max(0, counted.phrase.first - 4)):
         return replace(time, scope="period") if is_own else replace(UNKNOWN, scope="period")
     if time.scope == "event" and draft.realis in ("actual", "hypothetical") and _is_sum(passage, draft, time, is_own):
-        told = next((s for s in passage.times[draft.at] if s.kind == "said" and s.basis == time.basis), None)
-        end = passage.published if told is None or told.date_end is not None else None
+        end = _day_of_telling(passage, draft, time)
         return When(None, end, "day" if end else None, "total of the war" if end else None, "cumulative")
     return time
+
+
+def _day_of_telling(passage: Passage, draft: Draft, time: When) -> date | None:
+    """A total ends when it is told: on the day of the saying, else of the article. A report's ends nobody says when."""
+    told = next((s for s in passage.times[draft.at] if s.kind == "said" and s.basis == time.basis), None)
+    if told is not None:
+        return told.date_end
+    if draft.voice.speaker is None:
+        return passage.published
+    return None if _REPORT.search(draft.voice.speaker) else passage.anchor or passage.published
 
 
 def _is_sum(passage: Passage, draft: Draft, time: When, is_own: bool) -> bool:

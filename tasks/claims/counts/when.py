@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tasks.claims.counts.counted import Counted
@@ -55,7 +55,11 @@ def own_time(
         return None
     if best.kind == "point" and best.date_end is not None and _is_limit(sentence, best):
         return When(None, best.date_end, best.precision, best.basis, "cumulative")
-    return time_of(best, _is_one_event(sentence, counted))
+    when = time_of(best, _is_one_event(sentence, counted))
+    if when.scope == "cumulative":
+        told = said_time(sentence, tokens, counted, spans)
+        when = when if told is None else replace(when, end=told.end)
+    return when
 
 
 def said_time(sentence: Sentence, tokens: Sequence[Token], counted: Counted, spans: Sequence[Span]) -> When | None:

@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import date
 
 from tasks.claims.text import Sentence
-from tasks.claims.times.clock import Clock, Kind, Span, go_on, set_clock
+from tasks.claims.times.clock import Clock, Kind, Span, day_of_text, go_on, set_clock
 from tasks.claims.times.patterns import families_of, pattern_of, small_letters
 from tasks.claims.times.readers import READERS
-from tasks.claims.times.settle import since_clause, with_base, with_ends, with_hours, with_night
+from tasks.claims.times.settle import is_inside_night, since_clause, with_base, with_ends, with_hours, with_night
 
-__all__ = ["Clock", "Kind", "Span", "find_times", "set_clock"]
+__all__ = ["Clock", "Kind", "Span", "day_of_text", "find_times", "set_clock"]
 
 
 def find_times(sentence: Sentence, published: date | None, context: Clock | None = None) -> list[Span]:
@@ -32,7 +32,8 @@ def find_times(sentence: Sentence, published: date | None, context: Clock | None
             start, end = m.start() + sentence.start, m.end() + sentence.start
             spans.append(replace(span, start_char=start, end_char=end, basis=basis))
     spans = [with_base(span, spans, clock) for span in spans]
-    spans = with_hours([with_night(span, spans) for span in spans], sentence)
+    spans = with_hours([with_night(span, spans, sentence) for span in spans], sentence)
+    spans = [span for span in spans if not is_inside_night(span, spans)]
     spans = with_ends(spans, sentence)
     spans = [since_clause(span, sentence, published) for span in spans]
     if context is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from tasks.claims.times.days import ERA_START, MONTH, MONTHS, WEEKDAYS, WORDS, YEAR, day_of, last_weekday, month_of
+from tasks.claims.times.days import DAY, ERA_START, MONTH, MONTHS, WEEKDAYS, WORDS, YEAR, day_of, last_weekday, month_of
 from warehouse.vocabulary import Precision
 
 Kind = Literal["point", "period", "since", "said", "ahead"]
@@ -54,10 +54,31 @@ class Clock:
     anchor: date | None = None
     current: Span | None = None
     is_stated: bool = False
+    dateline: date | None = None
     story: date | None = None
     """The day of a past year that the story has come to: what it tells next without a year comes after."""
     story_left: int = 0
     is_timeline: bool = False
+
+
+_ERA_BEGAN = re.compile(
+    r"\b(?:launch|began|begun|start|order)\w*\b[^.;]{0,60}?\b(?:invasion|operation|war|offensive)\b"
+    rf"(?:[^.;]{{0,40}}?\bon\s+(?:early\s+)?(?P<day>{DAY}))?",
+    re.IGNORECASE,
+)
+
+
+def day_of_text(text: str, published: date | None) -> date | None:
+    """The day that a text is read against: publication, unless the text tells of a later event and was written anew.
+
+    A page of before the invasion that tells of it was updated: where it names the invasion's weekday, its weekdays are
+    those of the week that began so.
+    """
+    if published is None or published >= ERA_START:
+        return published
+    weekday = list(WEEKDAYS)[ERA_START.weekday()]
+    is_told = any((m["day"] or "").lower() == weekday for m in _ERA_BEGAN.finditer(text))
+    return ERA_START + timedelta(6) if is_told else published
 
 
 def set_clock(text: str, published: date | None) -> Clock:
@@ -69,7 +90,7 @@ def set_clock(text: str, published: date | None) -> Clock:
         day, month = int(line["d"] or line["e"]), month_of(line["m"] or line["em"])
         stated = day_of(day, month, line["y"], published)
         if stated is not None and timedelta(0) <= published - stated <= timedelta(3):
-            return Clock(published, stated, is_stated=True)
+            return Clock(published, stated, is_stated=True, dateline=stated)
     named = _latest_named(text, published)
     is_timeline = _TIMELINE.search(text[:800]) is not None
     return Clock(published, named or published, is_stated=named is not None, is_timeline=is_timeline)

@@ -45,6 +45,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("since_day", rf"since\s+(?:early\s+|late\s+|last\s+)?(?P<sw>{DAY})(?:\s+(?P<sw_part>{PART}))?"),
     ("since_only_year", rf"since\s+(?P<soy>{YEAR})\b"),
     (
+        "starting",
+        rf"(?:starting|beginning)\s+(?:from|on)\s+(?:(?P<st_d>\d{{1,2}})\s+(?P<st_m>{MONTH})|(?P<st_n>{MONTH})\s+(?P<st_e>\d{{1,2}}))",
+    ),
+    (
         "date_range",
         rf"(?:(?:(?:on|during|in|over|at)\s+)?(?:the\s+)?(?P<dr_night>night|overnight)\s+(?:of|from|between|to|on)\s+)?(?:from\s+|between\s+)?(?P<dr_m1>{MONTH})\s+(?P<dr_d1>\d{{1,2}})\s*(?:-|–|to|and|through|until)\s*(?P<dr_m2>{MONTH}\s+)?(?P<dr_d2>\d{{1,2}})\b(?!,\d{{3}})(?!\s+(?:drone|missile|people))(?:,?\s+(?P<dr_y>{YEAR}))?"
         rf"|(?:(?:(?:on|during|in|over|at)\s+)?(?:the\s+)?(?P<dq_night>night|overnight)\s+(?:of|from|between|to|on)\s+)?(?:from\s+|between\s+)?(?P<dq_d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+(?P<dq_m1>{MONTH}))?\s*(?:-|–|to|and|through|until)\s*(?P<dq_d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<dq_m>{MONTH})(?:,?\s+(?P<dq_y>{YEAR}))?",
@@ -65,6 +69,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("week_ago", r"(?:earlier|later)\s+(?:this|in\s+the)\s+week"),
     ("year_ago", r"earlier\s+this\s+year|later\s+this\s+year"),
     (
+        "lately",
+        r"(?:in|over|during|within)\s+(?:the\s+)?(?:past|last|recent)\s+(?:few\s+|several\s+)?(?:days|weeks|months|years)\b",
+    ),
+    (
         "past",
         rf"(?:(?:the|a)\s+)?(?P<p_w>past|last|previous|preceding|prior)\s+(?:full\s+)?(?:(?P<p_n>{COUNT}|24|48|72)[\s-]+)?(?P<p_u>hour|day|night|week|weekend|month|year)s?(?:\s+period)?\b"
         r"|(?P<p_24>24[\s-]hours?(?:\s+period)?(?!\s+(?:after|later|before)))|(?P<p_day>(?:in|over|during|within)\s+(?:the|one|a\s+single)\s+(?:last\s+)?day)\b",
@@ -74,7 +82,10 @@ PATTERNS: tuple[tuple[str, str], ...] = (
         "day_period",
         r"(?:in|over|during|within)\s+(?:a|the)\s+(?P<dp_n>two|three|four|five|six|seven|ten|\d+)[\s-]day\s+(?:period|span|stretch)",
     ),
-    ("this_week", r"this\s+(?P<tw>week|weekend)(?:\s+alone)?|(?:on|over)\s+the\s+weekend"),
+    (
+        "this_week",
+        r"this\s+(?P<tw>week|weekend)(?:\s+alone)?|during\s+the\s+(?P<tw_d>week)\b|(?:on|over)\s+the\s+weekend",
+    ),
     (
         "ago",
         rf"(?P<ag_n>{COUNT}|several|some)\s+(?P<ag_u>hour|day|week|month|year)s?\s+(?P<ag_w>ago|earlier|before|prior)\b",
@@ -108,9 +119,9 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
         "since_day",
         "since_only_year",
     ),
-    "date": ("iso", "dotted", "date_range", "date", "month_year"),
+    "date": ("iso", "dotted", "starting", "date_range", "date", "month_year"),
     "day": ("day_range", "day"),
-    "past": ("month_ago", "week_ago", "year_ago", "past", "ensuing", "day_period", "this_week"),
+    "past": ("month_ago", "week_ago", "year_ago", "lately", "past", "ensuing", "day_period", "this_week"),
     "ago": ("ago", "hours", "day_after"),
     "near": ("yesterday", "today", "night", "tomorrow"),
     "feast": ("feast",),

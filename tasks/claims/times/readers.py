@@ -178,13 +178,17 @@ def _read_year_ago(m: "re.Match[str]", text: str, published: date, clock: Clock)
 
 def _read_past(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
     if m["p_24"] or m["p_day"]:
-        return make_span(m, clock.anchor or published, "day")
+        return make_span(m, clock.dateline or published, "day")
+    if m["p_u"].lower() in ("week", "month", "year") and not m["p_n"] and _is_of_telling(m, text):
+        return make_span(m, None, "month", "said")
     n, unit, which = number_of(m["p_n"]), m["p_u"].lower(), m["p_w"].lower()
     end = clock.anchor or published
     if unit in ("week", "month", "year") and text.startswith(("'s", "’s"), m.end()):
         return make_span(m, None, unit)  # type: ignore[arg-type]  # "last week's attack": one event, its day not told
+    if unit == "hour" and n <= 36:
+        return make_span(m, clock.dateline or published, "day")
     if unit == "hour":
-        return make_span(m, end, "day") if n <= 36 else make_span(m, end, "day", "period", end - timedelta(n // 24 - 1))
+        return make_span(m, end, "day", "period", end - timedelta(n // 24 - 1))
     if unit == "night":
         return make_span(m, end, "night") if n == 1 else make_span(m, end, "day", "period", end - timedelta(n - 1))
     if unit == "day":
@@ -209,6 +213,16 @@ def _read_past(m: "re.Match[str]", text: str, published: date, clock: Clock) -> 
     return make_span(m, end, "year", "period", end - timedelta(365 * n))
 
 
+def _read_lately(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
+    return make_span(m, None, "week", "period")
+
+
+def _read_starting(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
+    """ "in less than a week, starting from 6 March": its end is not told"""
+    start = day_of(int(m["st_d"] or m["st_e"]), month_of(m["st_m"] or m["st_n"]), None, published)
+    return make_span(m, None, "day", "period", start) if start else None
+
+
 def _read_ensuing(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
     return make_span(m, None, "month", "period")
 
@@ -223,6 +237,8 @@ def _read_this_week(m: "re.Match[str]", text: str, published: date, clock: Clock
         return make_span(m, None, "week", "ahead")
     if text.startswith(("'s", "’s"), m.end()):
         return make_span(m, None, "week")
+    if m["tw_d"]:
+        return make_span(m, published, "week", "period", published - timedelta(6))
     if m["tw"] and m["tw"].lower() == "week":
         if SAID.search(text[max(0, m.start() - 70) : m.start()]):
             return make_span(m, published, "week", "said")
@@ -294,6 +310,15 @@ def _read_tomorrow(m: "re.Match[str]", text: str, published: date, clock: Clock)
 _SPOKEN_THEN = re.compile(r",?\s+[A-Z][^.;]{2,120}?\b(?:said|told|announced|estimated|reported|wrote|claimed)\b")
 
 
+def _is_of_telling(m: "re.Match[str]", text: str) -> bool:
+    """ "Last month, the navy said that …": the time of what was said then, not of what it was about"""
+    return _SPOKEN_THEN.match(text, m.end()) is not None and text[: m.start()].strip(" “\"'").lower() in (
+        "",
+        "and",
+        "but",
+    )
+
+
 def _read_month_year(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
     month = month_of(m["my_m"] or m["my_l"] or m["mo"])
     if m["my_y"]:
@@ -308,7 +333,7 @@ def _read_month_year(m: "re.Match[str]", text: str, published: date, clock: Cloc
         told = in_story(date(year, month, 1), clock, published) if not m["my_l"] else None
         year = told.year if told is not None else year
     last = date(year, month, monthrange(year, month)[1])
-    if _SPOKEN_THEN.match(text, m.end()) and not text[: m.start()].strip(" “\"'"):
+    if _is_of_telling(m, text):
         return make_span(m, None, "month", "said")
     return make_span(m, last, "month", "ahead" if last.replace(day=1) > published else "point", last.replace(day=1))
 

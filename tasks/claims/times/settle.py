@@ -8,15 +8,25 @@ from datetime import date, timedelta
 from tasks.claims.text import Sentence
 from tasks.claims.times.clock import Clock, Span, current_day
 
+_AND_THEN = " and "
 
-def with_night(span: Span, spans: Iterable[Span]) -> Span:
-    """ "overnight" takes the day that its own sentence names ("said on Friday that … overnight")."""
+
+def with_night(span: Span, spans: Iterable[Span], sentence: Sentence) -> Span:
+    """ "overnight" has the day that its own sentence names ("said on Friday that … overnight"), or the one after it
+    ("on Wednesday and overnight")."""
     if span.precision != "night" or span.basis.lower() not in ("overnight", "in the night", "during the night"):
         return span
     days = [s for s in spans if s is not span and s.precision in ("day", "night") and s.kind in ("point", "said")]
     if not days:
         return span
     nearest = min(days, key=lambda s: abs(s.start_char - span.start_char))
+    if nearest.date_end is not None and span.start_char - nearest.end_char == len(_AND_THEN):
+        between = sentence.source[nearest.end_char : span.start_char]
+        if between.lower() == _AND_THEN and nearest.kind == "point":
+            after = nearest.date_end + timedelta(1)
+            return replace(
+                span, start_char=nearest.start_char, date_end=after, basis=f"{nearest.basis} and {span.basis}"
+            )
     return replace(span, date_end=nearest.date_end, basis=f"{span.basis} … {nearest.basis}")
 
 
@@ -28,6 +38,14 @@ def with_base(span: Span, spans: Sequence[Span], clock: Clock) -> Span:
     if not base or base[-1].date_end is None:
         return span
     return replace(span, date_end=base[-1].date_end - (current_day(clock, clock.published) - span.date_end))
+
+
+def is_inside_night(span: Span, spans: Sequence[Span]) -> bool:
+    """Whether a day has become a part of "on Wednesday and overnight"."""
+    return any(
+        s is not span and s.precision == "night" and s.start_char <= span.start_char and span.end_char < s.end_char
+        for s in spans
+    )
 
 
 _FROM_HOUR = re.compile(

@@ -52,6 +52,10 @@ def read(text: str, published: date | None = PUBLISHED) -> list[tuple[str | None
         ("From 8 p.m. on May 19, drones came.", None, "2025-05-20", "night", "point"),
         ("since Kyiv announced on 11 March its offer", "2025-03-11", "2025-05-21", "day", "since"),
         ("over a three-day period", "2025-05-19", "2025-05-21", "day", "period"),
+        ("on Monday and overnight", None, "2025-05-20", "night", "point"),
+        ("in the past few days", None, None, "week", "period"),
+        ("during the week", "2025-05-15", "2025-05-21", "week", "period"),
+        ("Last month, the army said it held.", None, None, "month", "said"),
     ],
 )
 def test_one_expression(text: str, start: str | None, end: str | None, precision: str, kind: str) -> None:
