@@ -307,7 +307,11 @@ def _read_tomorrow(m: "re.Match[str]", text: str, published: date, clock: Clock)
     return make_span(m, current_day(clock, published) + timedelta(1), "day", "ahead")
 
 
-_SPOKEN_THEN = re.compile(r",?\s+[A-Z][^.;]{2,120}?\b(?:said|told|announced|estimated|reported|wrote|claimed)\b")
+_SPOKEN_THEN = re.compile(
+    r",?\s+(?=(?-i:[A-Z])|the\s)(?:(?!hit\b|struck\b|(?!(?:united|armed|allied)\b)\w+ed\b)[\w'’,.-]+\s+){1,12}?"
+    r"(?:said|told|announced|estimated|reported|wrote|claimed)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_of_telling(m: "re.Match[str]", text: str) -> bool:
