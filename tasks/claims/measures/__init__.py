@@ -7,7 +7,7 @@ from functools import cache
 from tasks.claims.lexicon import load
 from tasks.claims.measures.draft import Draft
 from tasks.claims.measures.merge import merge
-from tasks.claims.measures.roles import FACES, PASSIVE, anti, passive, plausible, read_actor, read_target, threat
+from tasks.claims.measures.roles import FACES, PASSIVE, anti, owner, passive, plausible, read_actor, read_target, threat
 from tasks.claims.measures.stage import OPEN, is_hypothetical, negated, read_stage
 from tasks.claims.measures.terms import read_amount, read_dates, read_duration, read_rate
 from tasks.claims.names import Mention
@@ -49,15 +49,16 @@ def _read_sentence(passage: Passage, lower: str, at: int) -> Iterator[Draft]:
             yield draft
 
 
+_SPEAKER_ACTS = re.compile(r"\b(?:I|[Ww]e|he|she)\b")
 _CLAUSE = re.compile(
-    r";|\.\s|,\s+(?:and|but|while|which|who|although|as|after|before|with|where)\b|\b(?:but|while|although|because|whereas|despite|unless)\b"
+    r";|\.\s|,\s+(?:and|but|while|which|who|although|as|after|before|with|where)\b|,\s+(?=(?:demanding|urging|calling|warning|announcing|promising|pledging|threatening)\b)|\b(?:but|while|although|because|whereas|despite|unless)\b"
     r"|\b(?:said|says|told)\b(?:\s+that\b)?|[“”\"]"
 )
 
 
 def _read_mention(passage: Passage, lower: str, at: int, m: "re.Match[str]", instrument: Instrument) -> Draft | None:
     sentence, text, names = passage.sentences[at], passage.text, passage.names[at]
-    if _is_other(lower, m, instrument) or _is_elsewhere(names):
+    if _is_other(lower, m, instrument) or _is_elsewhere(names) or _is_of_no_war(passage, at, instrument):
         return None
     begin, end = _clause(text, sentence.start, sentence.end, m.start(), m.end())
     stage, verb = read_stage(lower, begin, end, sentence.start, m)
@@ -80,15 +81,17 @@ def _read_mention(passage: Passage, lower: str, at: int, m: "re.Match[str]", ins
     if faces is not None and stage == "threatened":
         actor, target = threat(text, names, begin, faces.start(), sentence.start)
     actor, target = plausible(actor, target, instrument)
+    if instrument == "asset_freeze" and target is None:
+        target = owner(text, names, m)
     rate = read_rate(text, begin, end, m)
     amount, currency, unit = read_amount(text, begin, end, m)
     if instrument in ("military_aid", "financial_aid") and not _is_aid_of_war(names, passage, at, target, amount):
         return None
     day_from, day_to = read_dates(passage, at, begin, end)
     speech = _spoken(passage.speech, m.start())
-    if actor is None and speech is not None and re.search(r"\b(?:I|[Ww]e)\b", text[begin : m.start()]):
+    if actor is None and speech is not None and _SPEAKER_ACTS.search(text, begin, m.start()):
         actor = speech.side if speech.side != "other" else None
-    currency = load("measures")["money"]["local"].get(actor, {}).get(unit, currency)
+    currency = load("measures")["money"]["local"].get(actor, {}).get(unit or "", currency)
     return Draft(
         start=sentence.start,
         end=sentence.end,
@@ -124,6 +127,18 @@ def _is_elsewhere(names: Sequence[Mention]) -> bool:
     """Whether a sentence is about other wars alone."""
     sides = {m.side or m.country for m in names}
     return not sides & {"RU", "UA"} and bool(sides & set(load("measures")["elsewhere"]["sides"]))
+
+
+_PUNITIVE = ("sanctions", "tariff", "embargo", "asset_freeze")
+_NEAR = 3
+"""Sentences on each side in which a measure against the war names who has to do with it."""
+
+
+def _is_of_no_war(passage: Passage, at: int, instrument: Instrument) -> bool:
+    """Whether a punishment is told far from any name of this war's sides."""
+    here = set(load("measures")["here"]["sides"])
+    naming = [i for i, row in enumerate(passage.names) if any((m.side or m.country) in here for m in row)]
+    return instrument in _PUNITIVE and bool(naming) and all(abs(i - at) > _NEAR for i in naming)
 
 
 def _is_aid_of_war(

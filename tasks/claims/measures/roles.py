@@ -74,6 +74,8 @@ def read_actor(
         agents = [n for n in names if 0 <= n.start - by.end() <= 20 and n.side]
         if agents:
             return _code(agents[0])
+    if verb == m.start() and _IS_TAKEN.match(text, m.end()):
+        return None  # "sanctions imposed on …": who took them is told by "by"
     if verb > m.end():
         begin = m.end()
     able = [n for n in names if n.start < max(verb, begin + 1) and _can_act(text, n, start)]
@@ -83,6 +85,10 @@ def read_actor(
     return _code(inside[0]) if inside else _code(able[-1]) if able else None
 
 
+_IS_TAKEN = re.compile(
+    r"\s+(?:(?:already|first|previously|that\s+were|which\s+were|were|are|was|is|being|to\s+be)\s+){0,2}"
+    r"(?:imposed|introduced|adopted|lifted|eased|extended|announced|slapped|tightened|suspended|removed)\b"
+)
 _OWN_SUBJECT = re.compile(r"\W*(?:the\s+)?[A-Z][a-z]+\s+(?:[a-z]+ly\s+)?$|\W*(?:the|its|their)\s+[a-z]+\s+$")
 """A clause with a subject of its own that the lexicons do not know ("as the West imposes")."""
 
@@ -93,6 +99,8 @@ def _can_act(text: str, mention: Mention, start: int) -> bool:
         return False
     if _NO_ACTOR.search(text[max(start, mention.start - 14) : mention.start]):
         return False
+    if _SOURCE.search(text[max(start, mention.start - 50) : mention.start]):
+        return False
     return (
         re.match(
             r"['’]s?\s+(?:[A-Z][a-z]+\s+)?(?:allies|partners|backers|friends|supporters|neighbours)\b",
@@ -100,6 +108,10 @@ def _can_act(text: str, mention: Mention, start: int) -> bool:
         )
         is None
     )
+
+
+_SOURCE = re.compile(r"\baccording\s+to\s+(?:[\w’'-]+\s+){0,4}$", re.IGNORECASE)
+"""Who only reports it."""
 
 
 def _is_anti(text: str, mention: Mention) -> bool:
@@ -110,6 +122,12 @@ def anti(text: str, names: Sequence[Mention], m: "re.Match[str]") -> str | None:
     """Target of "anti-Russian sanctions"."""
     against = [n for n in names if _is_anti(text, n) and 0 <= m.start() - n.end <= 30]
     return _code(against[-1]) if against else None
+
+
+def owner(text: str, names: Sequence[Mention], m: "re.Match[str]") -> str | None:
+    """Whose assets are frozen ("Russia's frozen assets", "the immobilised Russian assets")."""
+    own = [n for n in names if n.kind in ("demonym", "side") and m.start() - 30 <= n.start < m.end() + 20]
+    return next((_code(n) for n in own if n.side and text[n.start - 3 : n.start] != "to "), None)
 
 
 def _is_modifier(gap: str) -> bool:
@@ -123,10 +141,10 @@ def _code(mention: Mention) -> str | None:
     return None if mention.side == "other" else mention.side or mention.country
 
 
-_REASON = re.compile(r"\b(?:after|over|following|since|because|for)\b")
+_REASON = re.compile(r"\b(?:after|over|following|since|because|for|due\s+to|amid)\b")
 """What follows is why they were taken, not against whom."""
 _TARGET = re.compile(
-    r"\s+(?:[\w’'%.-]+\s+){0,5}?(?:on|against|targeting|aimed\s+at|hitting|towards?)\s+(?P<phrase>(?:the\s+)?[^.,;:“”\"]{2,90})",
+    r"\s+(?:(?!(?:after|over|following|since|because|amid|as)\b)[\w’'%.-]+\s+){0,5}?(?:on|against|targeting|aimed\s+at|hitting|towards?)\s+(?P<phrase>(?:the\s+)?[^.,;:“”\"]{2,90})",
     re.IGNORECASE,
 )
 _FOR = re.compile(r"\s+(?:[\w’'$€£.-]+\s+){0,6}?(?:for|to)\s+(?P<phrase>(?:the\s+)?[^.,;:“”\"]{2,60})", re.IGNORECASE)
@@ -184,6 +202,8 @@ def read_target(
 
 def plausible(actor: str | None, target: str | None, instrument: Instrument) -> tuple[str | None, str | None]:
     """Actor and target without what cannot be: nobody punishes or helps himself, nor friends the attacked side."""
+    if instrument == "asset_freeze" and target == "UA":
+        target = None  # the frozen money may go there
     if instrument != "ceasefire" and actor is not None and actor == target:
         actor = None
     friends = load("talks")["conflict"]["partners"]

@@ -14,6 +14,7 @@ def read_stage(text: str, begin: int, end: int, start: int, m: "re.Match[str]") 
     if any(words in text[start:end] for words in load("measures")["denials"]["words"]):
         return "threatened", m.start()
     governing = [w for w in _stage_pattern().finditer(text, begin, end) if not (m.start() <= w.start() < m.end())]
+    governing = [w for w in governing if _NO_GOVERNOR.match(text, w.start(), end) is None]
     foreign = _NOT_OF_TRUCES if m.lastgroup == "ceasefire" else _ONLY_OF_TRUCES
     governing = [w for w in governing if not w.group().startswith(foreign) and text[w.start() - 1] != "-"]
     act = m.lastgroup or ""
@@ -33,9 +34,21 @@ def read_stage(text: str, begin: int, end: int, start: int, m: "re.Match[str]") 
     later = [
         w for w in later if not _ACTIVE_THREAT.fullmatch(w.group()) and not _PERFECT.search(text, m.end(), w.start())
     ]
-    return (_stage_of()[later[0].group()], m.start()) if later else (None, m.start())
+    if not later:
+        return None, m.start()
+    stage = _stage_of()[later[0].group()]
+    is_denied = stage in ("lifted", "suspended") and _WILL_NOT.search(text, m.end(), later[0].start()) is not None
+    return ("in_force" if is_denied else stage), m.start()
 
 
+_NO_GOVERNOR = re.compile(
+    r"(?:added|adds)\s+(?:that\b|on\s+\w+day)|(?:threats?|offers?|plans?|demands?|holds?)\s*,|agree(?:d|s)?\s+to\s+"
+    r"(?!(?:an?|the|any|new|further|more|its|their|impose|adopt|extend|lift|ease|provide|send|give|grant|introduce|suspend|halt|prolong|renew|raise"
+    r"|tighten|hold|observe|ban|cap|freeze|unfreeze|lend|transfer|release|allocate|accept|implement|respect|donate|deliver|slap|levy|pause|end)\b)"
+    r"[a-z]+\s"
+)
+"""Words of a stage that govern something else: "he added that", "threats, …", "agreed to absorb"."""
+_WILL_NOT = re.compile(r"\b(?:not|never)\b|n['’]t\b")
 _ADJECTIVE = re.compile(r"\b(?:the|an?|other|heavily|already|newly|two|three|several)\s+$")
 _ONLY_OF_TRUCES = ("violat", "breach")
 _NOT_OF_TRUCES = ("wants",)
@@ -55,7 +68,7 @@ OPEN: tuple[Stage, ...] = ("threatened", "proposed", "pledged")
 
 _MODAL = re.compile(r"\b(?P<modal>would|could|might|may|should|can|will|to)\s+(?:[a-z]+ly\s+|also\s+|not\s+)?$")
 _REGARDING = re.compile(r"\b(?:regarding|about|to|towards?|on)\s+$")
-_AGREED = re.compile(r"\b(?:agreed|agrees|decided|decides|ordered|voted|moved)\s+(?:[a-z]+ly\s+)?to\s+$")
+_AGREED = re.compile(r"\b(?:agreed|agrees|decided|decides|decision|ordered|voted|moved)\s+(?:[a-z]+ly\s+)?to\s+$")
 
 
 def _modal_stage(text: str, at: int, m: "re.Match[str]") -> Stage:
@@ -99,7 +112,7 @@ def _stage_of() -> dict[str, Stage]:
     return found
 
 
-_HYPOTHETICAL = re.compile(r"\b(?:if|unless|were\s+to|(?:delaying|suspending|lifting|halting)\s+or)\b")
+_HYPOTHETICAL = re.compile(r"\b(?:if|unless|whether|were\s+to|(?:delaying|suspending|lifting|halting)\s+or)\b")
 
 
 def is_hypothetical(text: str, begin: int, end: int) -> bool:

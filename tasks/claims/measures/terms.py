@@ -37,8 +37,8 @@ def read_amount(text: str, begin: int, end: int, m: "re.Match[str]") -> tuple[fl
     a = min(near, key=lambda a: (text[a.start() - 1] == "(", abs(a.start() - m.start())))
     number = float((a.group(2) or a.group(4)).replace(",", ""))
     scale = (a["scale"] or a["scale2"] or "").lower()
-    unit = a["name"].lower().split()[-1] if a["name"] else None
-    currency = money["symbols"].get(a["symbol"]) if unit is None else money["names"][unit]
+    unit = a["name"].lower().split()[-1] if a["name"] else a["symbol"]
+    currency = money["names"][unit] if a["name"] else money["symbols"].get(unit)
     return number * money["scales"].get(scale, 1), currency, unit
 
 
