@@ -52,7 +52,7 @@ def _read_sentence(passage: Passage, lower: str, at: int) -> Iterator[Draft]:
 _SPEAKER_ACTS = re.compile(r"\b(?:I|[Ww]e|he|she)\b")
 _CLAUSE = re.compile(
     r";|\.\s|,\s+(?:and|but|while|which|who|although|as|after|before|with|where)\b|,\s+(?=(?:demanding|urging|calling|warning|announcing|promising|pledging|threatening)\b)|\b(?:but|while|although|because|whereas|despite|unless)\b"
-    r"|\b(?:said|says|told)\b(?:\s+that\b)?|[“”\"]"
+    r"|\b(?:said|says|told)\b(?:\s+that\b)?|\b(?:noted|added|stressed|emphasi[sz]ed|argued|explained|insisted)\s+that\b|[“”\"]"
 )
 
 
@@ -66,7 +66,7 @@ def _read_mention(passage: Passage, lower: str, at: int, m: "re.Match[str]", ins
     if (
         stage is None
         or (is_done and is_hypothetical(lower, begin, m.start()))
-        or "even if " in lower[begin : m.start()]
+        or any(words in lower[begin : m.start()] for words in ("even if ", "whether "))
     ):
         return None
     stage = negated(lower, begin, verb, m, stage)
@@ -75,11 +75,15 @@ def _read_mention(passage: Passage, lower: str, at: int, m: "re.Match[str]", ins
         stage = "proposed"
     actor = read_actor(text, lower, names, begin, verb, m, sentence.start)
     target = read_target(text, names, m, end, instrument, actor) or anti(text, names, m)
-    if PASSIVE.search(lower, sentence.start, m.start()) and (m.lastgroup or "").startswith("act_"):
+    is_by = re.match(r"\s+by\s", lower[m.end() : m.end() + 6]) is not None
+    is_act = (m.lastgroup or "").startswith("act_")
+    if is_act and (is_by or PASSIVE.search(lower, sentence.start, m.start())):
         actor, target = passive(text, names, m)
     faces = FACES.search(lower, begin, m.start())
     if faces is not None and stage == "threatened":
         actor, target = threat(text, names, begin, faces.start(), sentence.start)
+    if target in load("measures")["elsewhere"]["sides"]:
+        return None
     actor, target = plausible(actor, target, instrument)
     if instrument == "asset_freeze" and target is None:
         target = owner(text, names, m)
@@ -112,6 +116,8 @@ def _read_mention(passage: Passage, lower: str, at: int, m: "re.Match[str]", ins
 
 def _is_other(lower: str, m: "re.Match[str]", instrument: Instrument) -> bool:
     """Whether the words around make it something else ("ceasefire talks", "any lasting truce", "tariff-free")."""
+    if m.group() in ("grant", "grants") and lower[: m.start()].endswith((" to ", " will ", " would ", " not ")):
+        return True  # the verb
     words = load("measures")["not_measures"]
     following = re.compile(r"-free|\s+([a-z]+)").match(lower, m.end())
     if following is not None and (following.group(1) or "-free") in words["after"]:
@@ -145,7 +151,8 @@ def _is_aid_of_war(
     names: Sequence[Mention], passage: Passage, at: int, target: str | None, amount: float | None
 ) -> bool:
     sides = {m.side or m.country for m in names}
-    return target in ("UA", "RU") or bool(sides & {"UA", "RU"})
+    is_theirs = "UA" in sides or "reparations" in passage.sentences[at].text
+    return target == "UA" or (target is None and is_theirs)
 
 
 def _clause(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:

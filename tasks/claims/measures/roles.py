@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 
 from tasks.claims.lexicon import load
+from tasks.claims.measures.stage import ESCAPE
 from tasks.claims.names import Mention
+from tasks.claims.talks.participants import is_joint
 from warehouse.vocabulary import Instrument
 
 _NO_ACTOR = re.compile(
@@ -17,13 +19,17 @@ PASSIVE = re.compile(r"\b(?:been|being|was|were|is|are)\s+(?:[a-z]+ly\s+|also\s+
 
 def passive(text: str, names: Sequence[Mention], m: "re.Match[str]") -> tuple[str | None, str | None]:
     """Actor and target of "X was sanctioned by Y"."""
-    before = [n for n in names if n.end <= m.start() and n.side]
+    was = PASSIVE.search(text, 0, m.start()) is not None
+    before = [n for n in names if n.end <= m.start() and n.side] if was else []
     by = re.compile(r"\s+by\s+(?:the\s+)?").match(text, m.end())
     agent = next((n for n in names if by is not None and n.start == by.end()), None)
     return (_code(agent) if agent else None), (_code(before[-1]) if before else None)
 
 
-FACES = re.compile(r"\b(?:fac(?:e|es|ing)|be\s+hit\s+by|hit\s+by)\b")
+FACES = re.compile(
+    r"\b(?:fac(?:e|es|ing)|be\s+hit\s+by|hit\s+by|(?:would|will)\s+(?:lead\s+to|trigger|result\s+in|be\s+met\s+with)"
+    r"|there\s+(?:would|will)\s+be(?!\s+no\b))\b"
+)
 
 
 def threat(text: str, names: Sequence[Mention], begin: int, verb: int, start: int) -> tuple[str | None, str | None]:
@@ -66,6 +72,12 @@ def read_actor(
     ]
     if modifier and modifier[-1].kind in ("side", "demonym", "organisation"):
         return _code(modifier[-1])
+    if ESCAPE.search(lower, begin, m.start()):
+        return None
+    taken_by = _TAKEN_BY.match(text, m.end())
+    agent = next((n for n in names if taken_by is not None and 0 <= n.start - taken_by.end() <= 20 and n.side), None)
+    if agent is not None:
+        return _code(agent)
     is_called, called = _called_on(text, lower, names, begin, m)
     if is_called:
         return called
@@ -82,7 +94,25 @@ def read_actor(
     inside = [n for n in able if n.start >= begin]
     if not inside and _OWN_SUBJECT.match(text, begin, max(verb, begin)):
         return None
-    return _code(inside[0]) if inside else _code(able[-1]) if able else None
+    if inside:
+        return _code(_nearest(text, inside))
+    is_meant = _PRONOUN.search(text, begin, max(verb, begin)) is not None
+    is_third = bool(able) and able[-1].side not in load("talks")["conflict"]["sides"]
+    return _code(able[-1]) if able and (is_third or is_meant) else None
+
+
+_PRONOUN = re.compile(r"\b(?:it|he|she|they)\b")
+
+
+def _nearest(text: str, able: Sequence[Mention]) -> Mention:
+    """The first of the names that stand together next to the verb ("X said that the EU and Britain …")."""
+    first = len(able) - 1
+    while first > 0 and is_joint(text[able[first - 1].end : able[first].start]):
+        first -= 1
+    return able[first]
+
+
+_TAKEN_BY = re.compile(r"\s+(?:announced|imposed|introduced|adopted|levied|approved)\s+by\s+(?:the\s+)?")
 
 
 _IS_TAKEN = re.compile(
@@ -101,6 +131,8 @@ def _can_act(text: str, mention: Mention, start: int) -> bool:
         return False
     if _SOURCE.search(text[max(start, mention.start - 50) : mention.start]):
         return False
+    if mention.kind == "demonym" and not _OFFICE.match(text, mention.end):
+        return False
     return (
         re.match(
             r"['’]s?\s+(?:[A-Z][a-z]+\s+)?(?:allies|partners|backers|friends|supporters|neighbours)\b",
@@ -110,6 +142,11 @@ def _can_act(text: str, mention: Mention, start: int) -> bool:
     )
 
 
+_OFFICE = re.compile(
+    r"[’']?\s+(?:[\w-]+\s+){0,2}?(?:government|parliament|authorities|minist\w+|president|premier|chancellor|leaders?|officials?|treasury|lawmakers"
+    r"|senators?|congress|house|senate|council|commission|administration|department|side|bank|allies|companies|state|countries|union)\b"
+)
+"""After an adjective of a people: who can act for it."""
 _SOURCE = re.compile(r"\baccording\s+to\s+(?:[\w’'-]+\s+){0,4}$", re.IGNORECASE)
 """Who only reports it."""
 
@@ -141,13 +178,20 @@ def _code(mention: Mention) -> str | None:
     return None if mention.side == "other" else mention.side or mention.country
 
 
+_IMPOSE_ON = re.compile(
+    r"\b(?:impose[sd]?|imposing|introduced?|slap(?:ped)?|put|levy|levied)\s+(?:on|against)\s+(?:the\s+)?"
+)
 _REASON = re.compile(r"\b(?:after|over|following|since|because|for|due\s+to|amid)\b")
 """What follows is why they were taken, not against whom."""
 _TARGET = re.compile(
     r"\s+(?:(?!(?:after|over|following|since|because|amid|as)\b)[\w’'%.-]+\s+){0,5}?(?:on|against|targeting|aimed\s+at|hitting|towards?)\s+(?P<phrase>(?:the\s+)?[^.,;:“”\"]{2,90})",
     re.IGNORECASE,
 )
-_FOR = re.compile(r"\s+(?:[\w’'$€£.-]+\s+){0,6}?(?:for|to)\s+(?P<phrase>(?:the\s+)?[^.,;:“”\"]{2,60})", re.IGNORECASE)
+_NO_TARGET = re.compile(r"(?:him|her|them|it|us|me|you|earlier|later|export|imports?|hold|which|what)\b", re.IGNORECASE)
+_LONGEST = 10
+"""Words of a target that is no side."""
+_TITLED = re.compile(r"(?:Mr|Mrs|Ms|Dr)\.\s+[A-Z][\w-]+")
+_FOR = re.compile(r"\s+(?:[\w’'$€£.-]+\s+){0,6}?(?:for|to)\s+(?P<phrase>(?:the\s+)?[A-Z][^.,;:“”\"]{1,60})")
 _WITH = re.compile(r"\s+(?:with|against)\s+(?P<phrase>(?:the\s+)?[A-Z][^.,;:“”\"]{2,60})")
 _PHRASE_END = re.compile(
     r"\s+(?:in|on|over|after|if|unless|as|until|from|to|for|by|when|because|with|while|at|this|next|last|before|during|and|but|through|starting|beginning|worth|aimed|ahead)\b"
@@ -163,6 +207,10 @@ def read_target(
         objects = [n for n in names if m.end() <= n.start <= m.end() + 60]
         phrase = re.compile(r"\s+([^.,;:]{3,60})").match(text, m.end(), end)
         return _code(objects[0]) if objects else phrase.group(1).strip() if phrase else None
+    hit = _IMPOSE_ON.search(text, m.end(), end)
+    on_whom = next((n for n in names if hit is not None and n.start == hit.end()), None)
+    if on_whom is not None and not is_aid:
+        return _code(on_whom)
     found = (_FOR if is_aid else _WITH if instrument == "ceasefire" else _TARGET).match(text, m.end(), end)
     if found is not None:
         low = found.start("phrase")
@@ -180,9 +228,15 @@ def read_target(
             return _code(inside[0]) or inside[0].name
         cut = _PHRASE_END.search(phrase_text)
         phrase_text = (phrase_text[: cut.start()] if cut and not is_general else phrase_text).strip()
+        if _NO_TARGET.match(phrase_text):
+            return None
+        phrase_text = " ".join(phrase_text.split("…")[0].split()[:_LONGEST])
+        titled = _TITLED.match(text, low)
+        if titled is not None:
+            return titled.group()
         return None if re.match(r"(?:its|his|her|their|this|that|it|them)\b", phrase_text) else phrase_text or None
     if is_aid:
-        giver = re.compile(r"\b(?:to|for|give|gave|giving|provided?|sent|sending|with|granted?)\s+(?:the\s+)?$")
+        giver = re.compile(r"\b(?:to|for|from|give|gave|giving|provided?|sent|sending|granted?)\s+(?:the\s+)?$")
         for n in names:
             if n.end <= m.start() and (n.side or n.country) and giver.search(text[max(0, n.start - 16) : n.start]):
                 return _code(n)
@@ -196,6 +250,7 @@ def read_target(
         reason = _REASON.search(text, m.end(), end)
         limit = min(reason.start() if reason else end, m.end() + 60)
         near = [n for n in names if m.end() <= n.start < limit and (n.side or n.country) != actor]
+        near = [n for n in near if not text.startswith(("'s", "’s"), n.end)]
         return next((_code(n) for n in near if n.kind in ("side", "demonym", "official", "place")), None)
     return None
 
@@ -206,7 +261,9 @@ def plausible(actor: str | None, target: str | None, instrument: Instrument) -> 
         target = None  # the frozen money may go there
     if instrument != "ceasefire" and actor is not None and actor == target:
         actor = None
-    friends = load("talks")["conflict"]["partners"]
-    if instrument in ("sanctions", "asset_freeze") and target == "UA" and actor in friends:
+    conflict = load("talks")["conflict"]
+    if instrument in ("sanctions", "asset_freeze") and target == "UA" and actor not in conflict["attackers"]:
+        target = None
+    if instrument == "asset_freeze" and target in conflict["partners"]:
         target = None
     return actor, target

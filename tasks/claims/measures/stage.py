@@ -13,6 +13,8 @@ def read_stage(text: str, begin: int, end: int, start: int, m: "re.Match[str]") 
     """Stage by the words that govern the measure, and where the governing word begins."""
     if any(words in text[start:end] for words in load("measures")["denials"]["words"]):
         return "threatened", m.start()
+    if ESCAPE.search(text, begin, m.start()):
+        return "in_force", m.start()
     governing = [w for w in _stage_pattern().finditer(text, begin, end) if not (m.start() <= w.start() < m.end())]
     governing = [w for w in governing if _NO_GOVERNOR.match(text, w.start(), end) is None]
     foreign = _NOT_OF_TRUCES if m.lastgroup == "ceasefire" else _ONLY_OF_TRUCES
@@ -41,8 +43,10 @@ def read_stage(text: str, begin: int, end: int, start: int, m: "re.Match[str]") 
     return ("in_force" if is_denied else stage), m.start()
 
 
+ESCAPE = re.compile(r"\b(?:circumvent|evad|bypass|skirt|dodg|sidestep)\w*\s+(?:[\w-]+\s+){0,3}$")
+"""Who gets round sanctions takes none; they are in force."""
 _NO_GOVERNOR = re.compile(
-    r"(?:added|adds)\s+(?:that\b|on\s+\w+day)|(?:threats?|offers?|plans?|demands?|holds?)\s*,|agree(?:d|s)?\s+to\s+"
+    r"suggest(?:s|ed)\s+that\b|there\s+(?:would|will)\s+be\s+no\b|(?:added|adds)\s+(?:that\b|on\s+\w+day)|(?:threats?|offers?|plans?|demands?|holds?)\s*,|agree(?:d|s)?\s+to\s+"
     r"(?!(?:an?|the|any|new|further|more|its|their|impose|adopt|extend|lift|ease|provide|send|give|grant|introduce|suspend|halt|prolong|renew|raise"
     r"|tighten|hold|observe|ban|cap|freeze|unfreeze|lend|transfer|release|allocate|accept|implement|respect|donate|deliver|slap|levy|pause|end)\b)"
     r"[a-z]+\s"
@@ -57,7 +61,7 @@ _PERFECT = re.compile(r"\b(?:has|have|had)\s+(?:[a-z]+ly\s+|already\s+)?$")
 _ACTIVE_THREAT = re.compile(r"threaten(?:s|ing)?|threats?")
 """A measure that threatens something is no measure threatened."""
 _RELATIVE = re.compile(
-    r"\s+(?:that|which)\s+(?:the\s+)?(?:[\w’'.-]+\s+){1,3}?(?:has\s+|have\s+|had\s+)?(?P<verb>[a-z]+ed)\b"
+    r"\s+(?:that|which|(?=(?:president|prime\s+minister|chancellor)\b))\s*(?:the\s+)?(?:[\w’'.-]+\s+){1,3}?(?:has\s+|have\s+|had\s+)?(?P<verb>[a-z]+ed)\b"
 )
 _REACH = 90
 """Characters over which a word governs a measure."""
@@ -68,7 +72,9 @@ OPEN: tuple[Stage, ...] = ("threatened", "proposed", "pledged")
 
 _MODAL = re.compile(r"\b(?P<modal>would|could|might|may|should|can|will|to)\s+(?:[a-z]+ly\s+|also\s+|not\s+)?$")
 _REGARDING = re.compile(r"\b(?:regarding|about|to|towards?|on)\s+$")
-_AGREED = re.compile(r"\b(?:agreed|agrees|decided|decides|decision|ordered|voted|moved)\s+(?:[a-z]+ly\s+)?to\s+$")
+_AGREED = re.compile(
+    r"\b(?:agreed|agrees|decided|decides|decision|ordered|voted|moved|forced|managed|had)\s+(?:[a-z]+ly\s+)?to\s+$"
+)
 
 
 def _modal_stage(text: str, at: int, m: "re.Match[str]") -> Stage:
@@ -112,7 +118,9 @@ def _stage_of() -> dict[str, Stage]:
     return found
 
 
-_HYPOTHETICAL = re.compile(r"\b(?:if|unless|whether|were\s+to|(?:delaying|suspending|lifting|halting)\s+or)\b")
+_HYPOTHETICAL = re.compile(
+    r"\b(?:if|unless|whether|as\s+a\s+rule|were\s+to|(?:delaying|suspending|lifting|halting)\s+or)\b"
+)
 
 
 def is_hypothetical(text: str, begin: int, end: int) -> bool:

@@ -21,9 +21,10 @@ def _money_pattern() -> "re.Pattern[str]":
     symbols = "|".join(map(re.escape, sorted(money["symbols"], key=len, reverse=True)))
     scales = "|".join(sorted(money["scales"], key=len, reverse=True))
     names = "|".join(money["names"])
-    number = r"(\d+(?:,\d{3})*(?:\.\d+)?)"
+    number = r"\d+(?:,\d{3})*(?:\.\d+)?)"
     return re.compile(
-        rf"(?:(?P<symbol>{symbols})\s?{number}[\s-]?(?P<scale>{scales})?\b|{number}[\s-]?(?P<scale2>{scales})?[\s-](?P<name>(?:US\s+)?(?:{names})))",
+        rf"(?:\ban?\s+(?:additional\s+|further\s+|extra\s+|another\s+)?(?P<one>{scales})\s+(?P<name1>{names})"
+        rf"|(?P<symbol>{symbols})\s?(?P<n1>{number}[\s-]?(?P<scale>{scales})?\b|(?P<n2>{number}[\s-]?(?P<scale2>{scales})?[\s-](?P<name>(?:US\s+)?(?:{names})))",
         re.IGNORECASE,
     )
 
@@ -35,10 +36,11 @@ def read_amount(text: str, begin: int, end: int, m: "re.Match[str]") -> tuple[fl
     if not near or m.lastgroup not in ("military_aid", "financial_aid", "asset_freeze"):
         return None, None, None  # a price or a fine is no amount of the measure
     a = min(near, key=lambda a: (text[a.start() - 1] == "(", abs(a.start() - m.start())))
-    number = float((a.group(2) or a.group(4)).replace(",", ""))
-    scale = (a["scale"] or a["scale2"] or "").lower()
-    unit = a["name"].lower().split()[-1] if a["name"] else a["symbol"]
-    currency = money["names"][unit] if a["name"] else money["symbols"].get(unit)
+    number = float((a["n1"] or a["n2"] or "1").replace(",", ""))
+    scale = (a["scale"] or a["scale2"] or a["one"] or "").lower()
+    name = a["name"] or a["name1"]
+    unit = name.lower().split()[-1] if name else a["symbol"]
+    currency = money["names"][unit] if name else money["symbols"].get(unit)
     return number * money["scales"].get(scale, 1), currency, unit
 
 
@@ -53,7 +55,7 @@ _HALF = 0.5
 _DURATION = re.compile(
     r"\b(?P<n>\d+|half\s+a|"
     + "|".join(_NUMBER_WORDS)
-    + r")[\s-](?P<unit>day|week|month|year|hour)s?\b(?!\s+(?:ago|earlier|later|old))(?!-old)",
+    + r")[\s-](?P<unit>day|week|month|year|hour)s?\b(?!\s+(?:ago|earlier|later|old|be|after|before))(?!-old)",
     re.IGNORECASE,
 )
 
