@@ -353,6 +353,8 @@ def _office(role: str | None) -> str | None:
 
 def _is_body(speaker: Speaker) -> bool:
     """Whether "it" can be the speaker: neither a person nor many ("officials", "Russians")."""
+    if speaker.org is None and speaker.written.lower() in words("pronouns"):
+        return False
     return not speaker.is_person and (speaker.org is not None or not speaker.written.lower().endswith("s"))
 
 

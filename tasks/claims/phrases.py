@@ -130,7 +130,8 @@ class NounPhrases:
             if (
                 token.lower in between
                 or (token.lower.endswith("ly") and token.text.islower() and len(token.lower) > 4)
-                or (i >= 1 and is_day(token) and self._tokens[i - 1].lower in ("on", "late", "early", "last"))
+                or (i >= 1 and is_day(token) and self._tokens[i - 1].lower in ("on", "in", "late", "early", "last"))
+                or (token.lower == "in" and i + 1 < len(self._tokens) and is_day(self._tokens[i + 1]))
                 or (i >= 1 and token.lower.isdigit() and is_day(self._tokens[i - 1]))
             ):
                 i -= 1

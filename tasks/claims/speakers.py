@@ -31,6 +31,7 @@ class Speaker:
 
 _ASIDE = re.compile(r", (?:based|interviewed|quoted|cited|speaking|citing|quoting)\b| citing ")
 _RANK = {"official": 0, "organisation": 1, "side": 2, "demonym": 2, "place": 3}
+_NEXT_NAME = re.compile(r" ([A-Z][a-z]+)")
 _WORD_AFTER = re.compile(r"\s+([a-z-]+)")
 _NAME_WORD = re.compile(r"[^\W\d_a-z][\w’'.-]*")
 
@@ -72,8 +73,18 @@ def side_of(text: str, phrase: str, inside: Sequence[Mention]) -> SpeakerSide | 
         and not any(word in words("local_voices") for word in phrase.lower().split())
     ):
         return None
+    if _is_longer_name(text, best, inside, text.find(phrase, max(0, best.start - len(phrase))) + len(phrase)):
+        return "other"
     code = best.side or best.country
     return code if code in ("RU", "UA", "US") else "other"  # type: ignore[return-value]
+
+
+def _is_longer_name(text: str, country: Mention, inside: Sequence[Mention], end: int) -> bool:
+    """ "Russia Matters", a project: a country's name that begins another one's."""
+    after = _NEXT_NAME.match(text, country.end, end)
+    if country.kind != "side" or after is None or any(m.start == after.start(1) for m in inside):
+        return False
+    return after[1].lower() not in words("roles") | words("titles")
 
 
 def _joins_names(text: str, phrase: str, names: Sequence[Mention]) -> bool:

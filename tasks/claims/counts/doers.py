@@ -85,6 +85,9 @@ class Doers:
         for k in range(at - 1, max(first, at - 3) - 1, -1):
             if self.tokens[k].lower in ("it", "we", "its", "our"):
                 return self.speaker
+        accused = self.accused(at)
+        if accused is not None:
+            return accused
         best: str | None = None
         is_person = True
         participle = (
@@ -111,6 +114,14 @@ class Doers:
             elif word in _ENEMY and self.speaker and is_form(self.tokens[k + 1].lower):
                 best = other(self.speaker)
         return best
+
+    def accused(self, at: int) -> str | None:
+        """ "Russia accused Ukraine of attacking …": the accused is the doer."""
+        first, _ = self.clause(at)
+        k = next((k for k in range(at - 1, first, -1) if self.tokens[k].lower.startswith("accus")), None)
+        if k is None or not any(t.lower == "of" for t in self.tokens[k + 1 : k + 6]):
+            return None
+        return next((party(m.mention.side) for m in self.marked if k < m.first <= k + 4), None)
 
     def _parts_doer(self, k: int) -> bool:
         """Whether the doer follows the verb of speech at token k; not in "Russia, the minister said, has lost …"."""
@@ -149,6 +160,7 @@ class Doers:
         """The party's country that the clause names as the place, after the count first."""
         first, last = self.clause(at)
         places = [m for m in self.marked if first <= m.first < last and m.how == "at" and not self.is_contested(m)]
+        places = [m for m in places if not self.tokens[m.first].lower.endswith(_TAKEN)]
         for m in [m for m in places if m.first >= after] + [m for m in reversed(places) if m.first < after]:
             if m.mention.kind == "demonym" and not self.is_area(m):
                 continue
@@ -180,7 +192,7 @@ class Doers:
         if self.tokens[m.first].lower.endswith(_TAKEN):
             return False
         after = itertools.takewhile(
-            lambda t: t.lower not in _AT and not is_form(t.lower), self.tokens[m.last : m.last + 4]
+            lambda t: t.lower not in _AT | {"of"} and not is_form(t.lower), self.tokens[m.last : m.last + 4]
         )
         return any(t.lower in _AREAS for t in after)
 

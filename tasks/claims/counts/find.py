@@ -16,12 +16,13 @@ from tasks.claims.counts.restated import settle_dates
 from tasks.claims.counts.roles import Cast
 from tasks.claims.counts.scope import settle_scopes
 from tasks.claims.counts.setting import COUNTRY, Setting, setting
-from tasks.claims.counts.sides import PARTIES, Roles
+from tasks.claims.counts.sides import PARTIES, Roles, other
 from tasks.claims.counts.totals import WAR_TOTAL
 from tasks.claims.counts.verbs import find_verbs
 from tasks.claims.counts.voice import carried as carried_voice
 from tasks.claims.counts.voice import speech_at, voice
 from tasks.claims.lexicon import load
+from tasks.claims.names import Mention
 from tasks.claims.passage import Passage
 from tasks.claims.speech import Speech
 from tasks.claims.text import Sentence, Token
@@ -44,6 +45,7 @@ class Thread:
 
     memory: Memory
     roles: Roles | None = None
+    roles_from: int = -9
     counted_from: int = -9
     place: Setting | None = None
     place_from: int = -9
@@ -64,6 +66,9 @@ _WIDELY = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_OF_PEOPLE = re.compile(r"\b(?:killed|killing|wounded|injured|dead|died|hurt)\b", re.IGNORECASE)
+_OTHER_CAUSES: tuple[str, ...] = tuple(load("conflict")["other_causes"])
+_CARRIED_ROLES = 8
+"""Sentences over which the sides of a count hold for those told without sides."""
 _CRIMES = ("murder", "execut", "assassinat")
 
 
@@ -138,7 +143,7 @@ def _read(passage: Passage, i: int, thread: Thread) -> list[Draft]:
         thread.counted_from = i
         setattr(thread.memory, draft.counted.group, draft.counted)
         if draft.roles.actor:
-            thread.roles = draft.roles
+            thread.roles, thread.roles_from = draft.roles, i
     thread.memory.counted += found
     _share_roles(drafts)
     return drafts
@@ -156,7 +161,9 @@ def _is_ours(passage: Passage, i: int, draft: Draft, known: bool) -> bool:
     """A count that no side can be found for belongs to this war only where a party is spoken of close by."""
     if Cast(draft.tokens, passage.names[i], None).is_foreign_doing(draft.counted):
         return False
-    if _is_crime(passage, i, draft):
+    if (not known and _is_crime(passage, i, draft)) or any(
+        cause in passage.sentences[i].text for cause in _OTHER_CAUSES
+    ):
         return False
     if draft.roles.actor or draft.roles.target or known or any(t.lower in _ENEMY for t in draft.tokens):
         return True
@@ -191,12 +198,15 @@ def _draft(
         or thread.address
     )
     leads = speech is None or speech.cue_start is None or speech.cue_start < verb.start
-    roles = Cast(tokens, passage.names[i], speech.side if speech else None, leads).roles(
-        counted, thread.roles, same, listed
-    )
+    carried = thread.roles if i - thread.roles_from <= _CARRIED_ROLES else None
     is_small = (phrase.quantity.low or 0) < WAR_TOTAL
-    if roles == Roles(None, None) and counted.metric in _HURT and counted.object != "soldier" and is_small:
+    is_of_scene = counted.metric in _HURT and counted.object != "soldier" and is_small
+    told = carried if i - thread.roles_from <= 1 or not is_of_scene else None
+    cast = Cast(tokens, passage.names[i], speech.side if speech else None, leads)
+    roles = cast.roles(counted, told, same, listed)
+    if roles == Roles(None, None) and is_of_scene:
         roles = _roles_of_scene(passage, i)
+        roles = roles if roles != Roles(None, None) else cast.roles(counted, carried, same, listed)
     fact = realis(tokens, counted)
     place = _inherit_place(
         passage, i, thread, setting(tokens, phrase.first, phrase.last, passage.names[i], roles.target)
@@ -206,10 +216,18 @@ def _draft(
     return Draft(counted, roles, place, places, fact, said_by, sentence, tokens, i, clauses)
 
 
+def _roles_of_place(names: Sequence[Mention]) -> Roles | None:
+    """Those of an attack on the towns and regions that a sentence names, where all are one party's."""
+    countries = {m.country for m in names if m.kind == "place" and m.side is None}
+    place = countries.pop() if len(countries) == 1 else None
+    return Roles(other(place), place) if place in PARTIES else None
+
+
 def _roles_of_scene(passage: Passage, i: int) -> Roles:
     """The sides of the attack that one of the two sentences before tells of."""
     for k in range(i - 1, max(-1, i - 3), -1):
         told = Cast(passage.sentences[k].tokens, passage.names[k], None).attack()
+        told = told or _roles_of_place(passage.names[k])
         if told is not None:
             return told
     return Roles(None, None)

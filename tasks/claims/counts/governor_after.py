@@ -81,7 +81,8 @@ class GovernorAfter:
             if lower == "," and (past := self._past_saying(j)) is not None:
                 j = past
                 continue
-            if lower in _RELATIVES and tokens[j - 1].text == ",":
+            is_apposed = lower in ("a", "an") and j == phrase.last + 1
+            if (lower in _RELATIVES or is_apposed) and tokens[j - 1].text == ",":
                 close = next((k for k in range(j + 1, min(j + 13, len(tokens))) if tokens[k].text == ","), None)
                 if close is not None and close + 1 < len(tokens) and tokens[close + 1].lower in BE | HAVE:
                     j = close + 1
@@ -228,7 +229,7 @@ class GovernorAfter:
             any(k in self.starts for k in range(j + 1, min(j + 4, len(self.tokens))))
             or any(
                 k in self.verbs or self.tokens[k].lower in BE or self.tokens[k].lower in HAVE
-                for k in range(j + 1, min(j + 4, len(self.tokens)))
+                for k in range(j + 1, min(j + 6, len(self.tokens)))
             )
             or (self.tokens[j + 1 : j + 2] != [] and self.tokens[j + 1].text[0].isupper())
         )
@@ -243,7 +244,7 @@ class GovernorAfter:
             bool(between)
             and len(between) <= 8
             and any(w in (",", "and", "as", "plus", "or", "&") for w in between)
-            and not any(w in SUBORDINATORS for w in between)
+            and not any(w in SUBORDINATORS or w == "that" for w in between)
         )
 
     def _state_after(self, j: int) -> Link | None:

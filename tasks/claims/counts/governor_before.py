@@ -10,6 +10,7 @@ from tasks.claims.counts.links import (
     SPEECH,
     STATES,
     SUBORDINATORS,
+    TOLLS,
     Link,
 )
 from tasks.claims.counts.nouns import noun_at
@@ -19,7 +20,7 @@ from tasks.claims.lexicon import Phrases, load, plurals
 
 _GRAMMAR = load("grammar")
 _VERBS = load("verbs")
-_TOLLS: Phrases[str] = Phrases((words, metric) for metric, rows in _GRAMMAR["tolls"].items() for words in rows)
+_AMOUNT = frozenset(("totaled", "totalled", "exceeded", "reached", "numbered", "totals", "exceeds"))
 _AMOUNTS = frozenset(_GRAMMAR["amounts"])
 _HARMLESS = frozenset(_VERBS["subjects"]["harmless"])
 _WITH = frozenset(("with", "using", "by", "involving", "of", "from", "comprising", "including"))
@@ -98,6 +99,8 @@ class GovernorBefore:
                         return None
                     if link not in _WITH:
                         return None
+                    if link == "by" and "strike" in verb.classes and verb.lemma in ("hit", "strike"):
+                        return Link(frozenset(("hit",)), "subject", verb.first, verb.last, near)
                     return Link(verb.classes, "with", verb.first, verb.last, near)
                 if "supply" in verb.classes and len(verb.classes) == 1:
                     return None
@@ -107,6 +110,8 @@ class GovernorBefore:
                     "launch",
                     "drop",
                 }:
+                    if link == "by" and verb.lemma in ("hit", "strike") and verb.form == "ed":
+                        return Link(frozenset(("hit",)), "subject", verb.first, verb.last, near)
                     return Link(verb.classes, "with", verb.first, verb.last, near, crossed=crossed)
                 if link == "with" and "capture" in verb.classes and phrase.object == "prisoner":
                     return Link(verb.classes, "patient", verb.first, verb.last, False)
@@ -194,7 +199,7 @@ class GovernorBefore:
     def _is_other_verb(self, i: int, first: int) -> bool:
         """ "killed 12 and forced 300 to flee": a verb that the lexicon does not have governs what follows it."""
         word = self.tokens[i].lower
-        if i != first - 1 or not word.endswith(("ed", "s")) or word in SMALL_WORDS or word in STATES:
+        if i != first - 1 or not word.endswith(("ed", "s")) or word in SMALL_WORDS or word in STATES or word in _AMOUNT:
             return False
         k = i - 1
         while k > 0 and self.tokens[k].lower in ("now", "also", "then", "still", "already"):
@@ -274,7 +279,7 @@ class GovernorBefore:
 
     def _toll_ending(self, i: int) -> str | None:
         for size in range(min(5, i + 1), 0, -1):
-            hit = _TOLLS.at(self.tokens, i - size + 1)
+            hit = TOLLS.at(self.tokens, i - size + 1)
             if hit is not None and hit[0] == size:
                 return hit[1]
         return None

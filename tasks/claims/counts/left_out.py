@@ -86,7 +86,7 @@ class LeftOut:
                 if (
                     found.group == "people"
                     and found.object in ("civilian", "soldier")
-                    and found.phrase.object is not None
+                    and (found.phrase.object is not None or found.metric == "casualties")
                 ):
                     return found.object
             return "person"

@@ -14,6 +14,7 @@ JOINTS: Phrases[bool] = Phrases((words, True) for words in _GRAMMAR["list_joints
 SMALL_WORDS = frozenset(
     word for key in ("prepositions", "determiners", "adverbs", "pronouns", "fillers") for word in _GRAMMAR[key]
 )
+TOLLS: Phrases[str] = Phrases((words, metric) for metric, rows in _GRAMMAR["tolls"].items() for words in rows)
 REACH = 34
 """Tokens from a phrase within which its governor stands; counted anew from each member of a list."""
 

@@ -16,6 +16,7 @@ _OCCUPIER: str = _CONFLICT["occupier"]
 _CARRIED_OFF = ("abduct", "deport", "kidnap")
 _CIVIL = frozenset(("civilian", "child", "person"))
 """Whoever takes them, they are taken where the occupier is."""
+_ADMITS = frozenset(("acknowledged", "acknowledges", "admitted", "admits", "conceded", "mourns", "mourned"))
 _BLASTS = frozenset(("explosion", "explosions", "blast", "blasts"))
 _WARS = frozenset(("war", "conflict", "fighting", "hostilities"))
 _DESTROYED = frozenset(("destroyed", "damaged", "damaged_or_destroyed"))
@@ -51,6 +52,8 @@ def loss_roles(doers: Doers, found: Counted, before: Roles | None) -> Roles:
         suffered = any(
             t.lower.startswith("suffer") for t in doers.tokens[max(0, found.phrase.first - 4) : found.phrase.first]
         )
+        admitted = doers.tokens[max(0, at - 3) : at]
+        suffered = suffered or (found.object == "soldier" and any(t.lower in _ADMITS for t in admitted))
         if word.startswith(("los", "suffer")) or suffered or found.metric == "casualties":
             target = subject or doers.subject(found.phrase.first) or doers.speaker
             target = target or other(doers.attacker(at))
@@ -64,7 +67,7 @@ def loss_roles(doers: Doers, found: Counted, before: Roles | None) -> Roles:
     if doers.speaker and found.group == "equipment" and found.metric in _DESTROYED and at >= found.phrase.last:
         return Roles(doers.speaker, other(doers.speaker))
     place = doers.location(at, found.phrase.last) or doers.location_anywhere()
-    actor = attacker
+    actor = attacker or doers.accused(at)
     if actor is None and _is_occupied(doers):
         return Roles(other(_OCCUPIER), _OCCUPIER if military else place or other(_OCCUPIER))
     if actor is None and place is None and _is_war(doers, at):
@@ -118,7 +121,9 @@ def _losses_of(doers: Doers, found: Counted) -> str | None:
     if found.voice == "state" and found.at < found.phrase.first:
         counted = [m for m in named if found.at - 4 <= m.first < found.at]  # "the number of Ukrainian soldiers killed"
         return counted[0].mention.side if counted else None
-    losses = next((k for k in range(found.phrase.first) if doers.tokens[k].lower in ("losses", "toll")), None)
+    losses = next(
+        (k for k in range(found.phrase.first) if doers.tokens[k].lower in ("losses", "toll", "casualties")), None
+    )
     if losses is None:
         return None
     if {t.lower for t in doers.tokens[max(0, losses - 3) : losses]} & _ENEMY:
@@ -148,7 +153,7 @@ def captured_roles(doers: Doers, found: Counted) -> Roles:
     ):
         actor = _OCCUPIER  # "children deported to Russia"
     word = doers.tokens[min(found.at, len(doers.tokens) - 1)].lower
-    if word.startswith(_CARRIED_OFF) and doers.agent(found.at) is None:
+    if (word.startswith(_CARRIED_OFF) or found.phrase.state == "detain") and doers.agent(found.at) is None:
         actor = _OCCUPIER
     return Roles(actor, other(_OCCUPIER) if actor and found.object in _CIVIL else other(actor))
 

@@ -11,7 +11,7 @@ from tasks.claims.counts.left_out import LeftOut
 from tasks.claims.counts.links import Link
 from tasks.claims.counts.parts import inherited
 from tasks.claims.counts.phrases import Phrase
-from tasks.claims.counts.stated import by_state, estimated, is_military, is_suffered, spared, swap_deal
+from tasks.claims.counts.stated import by_state, estimated, is_military, is_suffered, risen, spared, swap_deal
 from tasks.claims.counts.verbs import has_be
 from tasks.claims.lexicon import load
 
@@ -93,6 +93,8 @@ class Metrics:
             other.group == "equipment" and other.object not in ("vehicle",) for other in counted if other is not found
         )
         words = {t.lower for t in self.tokens}
+        if self.tokens[min(found.at, len(self.tokens) - 1)].lower.startswith(("lost", "lose", "losing")):
+            return False
         if found.object == "vehicle":
             return (
                 not military and not words & _ARMY_VEHICLES and not any(other.object == "soldier" for other in counted)
@@ -140,7 +142,10 @@ class Metrics:
                 phrase.object = "soldier"
             return Counted(phrase, phrase.state, phrase.object or "person", "people", phrase.last - 1, "state")
         told = (
-            self._swapped_for(phrase, earlier) or spared(self.clause, phrase, earlier) or estimated(self.clause, phrase)
+            self._swapped_for(phrase, earlier)
+            or spared(self.clause, phrase, earlier)
+            or estimated(self.clause, phrase)
+            or risen(self.clause, phrase)
         )
         if told is not None:
             return told
@@ -252,6 +257,12 @@ class Metrics:
             and self.tokens[phrase.first - 2].lower in ("of", "among")
         )
 
+    def _are_of_army(self, phrase: Phrase) -> bool:
+        """ "Ukrainian military casualties at around 600,000" """
+        return bool(
+            {t.lower for t in self.tokens[max(0, phrase.first - 4) : phrase.first]} & {"military", "troop", "army"}
+        )
+
     def _from_link(self, phrase: Phrase, link: Link, earlier: list[Counted], memory: Memory) -> Counted | None:
         left_out = LeftOut(self.clause, earlier, memory)
         for group in left_out.groups(phrase):
@@ -261,6 +272,8 @@ class Metrics:
                 obj = phrase.of_body
             elif metric == "killed" and obj == "body":
                 obj = "person"
+            if metric == "casualties" and obj == "person" and self._are_of_army(phrase):
+                obj = "soldier"
             if metric is not None and obj is not None:
                 return Counted(phrase, metric, obj, group, link.at, link.role, partial=_is_part(phrase, link, metric))
         return None

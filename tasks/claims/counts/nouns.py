@@ -57,6 +57,7 @@ _STOPS = (
 )
 _JOINTS = frozenset(("and", "or", "/", "&"))
 _LONGEST_MODIFIERS = 7
+_ROUNDS_OF = frozenset(_GRAMMAR["words"]["rounds_of"])
 
 # One figure for two things: the class that covers both.
 _MIXED: dict[frozenset[str], str] = {
@@ -126,6 +127,8 @@ def read_head(tokens: Sequence[Token], i: int) -> Head | None:
             size, noun = hit
             if current is not None and j == last and plural and not noun.is_model:
                 break
+            if _is_of_talks(tokens, j + size - 1):
+                return None
             read.append(noun.object)
             plural = not noun.is_model and tokens[j + size - 1].lower.endswith(
                 ("s", "men", "people", "children", "personnel")
@@ -196,6 +199,12 @@ def read_head(tokens: Sequence[Token], i: int) -> Head | None:
     if obj == "none":
         return None
     return Head(i, last, obj, group, model, tuple(modifiers), tuple(read))
+
+
+def _is_of_talks(tokens: Sequence[Token], i: int) -> bool:
+    """ "five rounds of talks", not "five rounds of ammunition" """
+    is_round = tokens[i].lower in ("round", "rounds") and i + 2 < len(tokens) and tokens[i + 1].lower == "of"
+    return is_round and not any(t.lower in _ROUNDS_OF for t in tokens[i + 2 : i + 5])
 
 
 def _is_common(tokens: Sequence[Token], i: int) -> bool:

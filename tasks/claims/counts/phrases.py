@@ -16,6 +16,7 @@ _STATE_NOUNS: dict[str, str] = {
     "deaths": "killed", "fatalities": "killed", "injuries": "injured", "casualties": "casualties",
     "losses": "casualties", "kia": "killed", "kias": "killed",
 }  # fmt: skip
+_ARMED = frozenset(("troop", "soldier", "military", "combat", "battlefield", "battle"))
 _CASES = frozenset(("case", "cases"))
 _CASE_NOUNS: dict[str, str] = {word: cls for cls, words in load("verbs")["cases"].items() for word in words}
 _PARTICIPLE_FOLLOWS = frozenset(_GRAMMAR["prepositions"]) | frozenset((",", "."))
@@ -32,7 +33,7 @@ _FOLLOWS_ELLIPSIS = (
     frozenset(_GRAMMAR["prepositions"]) | frozenset(_GRAMMAR["be"]) | frozenset(_GRAMMAR["have"])
     | frozenset(_GRAMMAR["modals"]) | frozenset(_GRAMMAR["subordinators"]) | frozenset(_GRAMMAR["conjunctions"])
     | frozenset(_GRAMMAR["adverbs"]) | frozenset(_GRAMMAR["relatives"])
-    | frozenset(("others", "ones", "each", "overnight", "out"))
+    | frozenset(("others", "ones", "each", "overnight", "out", "overall", "altogether", "elsewhere"))
 )  # fmt: skip
 
 
@@ -62,6 +63,14 @@ class Phrase:
     unknown: bool = False
 
 
+def _is_missing(tokens: Sequence[Token], last: int) -> bool:
+    """ "(two injured and) one man reported missing" """
+    after = [t.lower for t in tokens[last : last + 3]]
+    return "missing" in after[:1] or (
+        "missing" in after and after[0] in ("reported", "still", "is", "are", "remain", "remains")
+    )
+
+
 def find_phrases(tokens: Sequence[Token]) -> list[Phrase]:
     """Number phrases in order of their first token."""
     phrases: list[Phrase] = []
@@ -76,6 +85,7 @@ def find_phrases(tokens: Sequence[Token]) -> list[Phrase]:
             continue
         following = quantities[k + 1] if k + 1 < len(quantities) else None
         phrase = _as_bodies(tokens, _read(tokens, quantity, following))
+        phrase.foreign = phrase.foreign or _is_missing(tokens, phrase.last)
         if phrase.whole is not None:
             phrases.append(phrase)
             phrases.append(phrase.whole)
@@ -91,12 +101,12 @@ def find_phrases(tokens: Sequence[Token]) -> list[Phrase]:
 def _share_hedges(tokens: Sequence[Token], phrases: Sequence[Phrase]) -> None:
     """ "more than 650 drones and 50 missiles": the hedge is of both."""
     for first, second in itertools.pairwise(phrases):
-        joined = [t.lower for t in tokens[first.last : second.first]] == ["and"]
+        joined = [t.lower for t in tokens[first.last : second.first]] in (["and"], [",", "and"], [","])
         hedge = first.quantity.qualifier
         if joined and first.group == second.group == "weapon" and second.quantity.qualifier == "exact":
             if hedge == "more_than":
                 second.quantity = replace(second.quantity, qualifier=hedge, high=None)
-            elif hedge == "about" and (second.quantity.low or 0) >= _ROUGH:
+            elif hedge == "about" and tokens[first.last].lower == "and" and (second.quantity.low or 0) >= _ROUGH:
                 second.quantity = replace(second.quantity, qualifier=hedge)
 
 
@@ -246,6 +256,8 @@ def _read_noun(tokens: Sequence[Token], quantity: Quantity, i: int) -> Phrase:
             "civilian" if "civilian" in modifiers else "child" if "child" in modifiers else "person",
             "people",
         )
+        if _ARMED & set(modifiers):
+            phrase.object = "soldier"  # "140,000 troop deaths"
         return phrase
     word = tokens[i].lower if i < len(tokens) else ""
     if word == "without":

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tasks.claims.counts.verbs import BE, HAVE, MODALS, is_form
 from tasks.claims.lexicon import load
@@ -60,7 +61,8 @@ def mark(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Marked]:
         while j < len(tokens) and tokens[j].start < mention.end:
             j += 1
         marked.append(Marked(i, j, mention, _how(tokens, i)))
-    return marked
+    pairs = {first.first for first, second in pairwise(marked) if first.first == second.first}
+    return [m for m in marked if m.first not in pairs]  # "the Russia-Ukraine war" is neither's doing
 
 
 def _how(tokens: Sequence[Token], i: int) -> str:

@@ -4,7 +4,7 @@ from tasks.claims.counts.clause import Clause
 from tasks.claims.counts.counted import Counted, Memory
 from tasks.claims.counts.fates import PATIENT, size
 from tasks.claims.counts.left_out import LeftOut
-from tasks.claims.counts.links import STATES
+from tasks.claims.counts.links import BREAKS, STATES, TOLLS
 from tasks.claims.counts.nouns import noun_at
 from tasks.claims.counts.phrases import Phrase
 from tasks.claims.lexicon import load
@@ -13,6 +13,7 @@ _GRAMMAR = load("grammar")
 _MILITARY = frozenset(_GRAMMAR["military"])
 _ARMY_SIZED = 5000
 _ARMIES = frozenset(("forces", "troops", "army", "military", "battlegroup", "brigade", "soldiers"))
+_RISES = frozenset(_GRAMMAR["words"]["rises"])
 _AMOUNTS_TO = frozenset(("at", "to", "is", "was", "reach", "reached", "exceed", "exceeds", "exceeded", "be"))
 _COUNTED = {**STATES, "victims": "casualties", "losses": "casualties"}
 
@@ -50,6 +51,22 @@ def estimated(clause: Clause, phrase: Phrase) -> Counted | None:
     if metric == "casualties" and is_military(clause, phrase):
         obj = "soldier"
     return Counted(phrase, metric, phrase.object or obj, "people", state, "state")
+
+
+def risen(clause: Clause, phrase: Phrase) -> Counted | None:
+    """ "The death toll from the strike that hit a mall on Monday has risen to 26" """
+    words = [t.lower for t in clause.tokens[: phrase.first]]
+    if phrase.group not in (None, "people") or words[-1:] not in (["to"], ["at"]) or words[-2:-1] == []:
+        return None
+    if words[-2] not in _RISES:
+        return None
+    for k in range(len(words) - 2, -1, -1):
+        if words[k] in BREAKS:
+            return None
+        toll = TOLLS.at(clause.tokens, k)
+        if toll is not None and toll[1] in ("killed", "injured"):
+            return Counted(phrase, toll[1], phrase.object or "person", "people", k, "state")
+    return None
 
 
 def swap_deal(clause: Clause, phrase: Phrase) -> Counted | None:

@@ -36,6 +36,9 @@ NOBODY = Voice(None, None)
 def speech_at(speech: Sequence[Speech], start: int, end: int) -> Speech | None:
     """The innermost utterance that covers text[start:end]."""
     covering = [s for s in speech if s.start <= start and end <= s.end and s.speaker]
+    sources = [s for s in covering if s.side in (*PARTIES, "US")]
+    if any(s.side == "other" for s in covering) and sources:
+        covering = sources  # "officials said 12 were killed, the AP reported"
     return min(covering, key=lambda s: s.end - s.start, default=None)
 
 
