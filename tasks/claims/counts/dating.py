@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 from tasks.claims.counts.draft import Draft
 from tasks.claims.counts.events import events_of, goes_back, is_bare_night, is_day_of_event
@@ -17,9 +18,14 @@ def date_claims(passage: Passage, drafts: Sequence[Draft]) -> None:
     own = [_own(passage, draft) for draft in drafts]
     said = [None if _adds(draft) else _said(passage, draft) for draft in drafts]
     events = events_of(passage, drafts, _days(drafts, own), _days(drafts, said))
+    before: Draft | None = None
     for draft, when, told in zip(drafts, own, said, strict=True):
         event = None if _is_elsewhere(draft) else events[draft.at].when
-        draft.when = summed(passage, draft, _time(draft, when, told, event), when is not None)
+        if when is None and before is not None and _adds_to_sum(draft, before):
+            draft.when, before = before.when, draft
+            continue
+        before = draft
+        draft.when = summed(passage, draft, _time(draft, when, told, event, passage.published), when is not None)
 
 
 def _days(drafts: Sequence[Draft], times: Sequence[When | None]) -> dict[int, When]:
@@ -41,18 +47,32 @@ def _said(passage: Passage, draft: Draft) -> When | None:
     return said_time(draft.sentence, draft.tokens, draft.counted, spans) if spans else None
 
 
+def _adds_to_sum(draft: Draft, before: Draft) -> bool:
+    """ "An additional 983 were captured", after the losses of a year"""
+    is_next = draft.at - before.at <= 1 and draft.counted.whole is None
+    return is_next and before.when.scope in ("period", "cumulative") and draft.counted.phrase.quantity.additional
+
+
 def _is_elsewhere(draft: Draft) -> bool:
     """ "four others were hurt in attacks elsewhere": in another event than the one that the sentence tells of."""
     first, last = draft.counted.phrase.first, draft.counted.phrase.last
     return any(t.lower == "elsewhere" for t in draft.tokens[max(0, first - 8) : last + 8])
 
 
-def _time(draft: Draft, own: When | None, said: When | None, event: When | None) -> When:
+def _time(draft: Draft, own: When | None, said: When | None, event: When | None, published: date | None) -> When:
     if own is not None:
-        return replace(own, end=event.end) if is_bare_night(own.basis) and event and event.end else own
+        return _night(own, event, published) if is_bare_night(own.basis) and event and event.end else own
     if said is not None and not (event and goes_back(draft.sentence.text.lower())):
         return said
     return event or said or UNKNOWN
+
+
+def _night(own: When, event: When, published: date | None) -> When:
+    """ "overnight": the night of the event told before; "Overnight, …" after a day: the night that followed it."""
+    day, opens = event.end, (own.basis or "")[:1].isupper()
+    if day is not None and opens and event.precision == "day" and published is not None:
+        day = min(day + timedelta(1), published)
+    return replace(own, end=day)
 
 
 def _adds(draft: Draft) -> bool:

@@ -38,11 +38,12 @@ _EVENTS = "|".join(_WORDS["events"])
 _ANY_EVENT = re.compile(rf"\b(?:{_EVENTS})\b")
 _ANY_NOUN = frozenset(("attack", "assault", "raid", "exchange", "swap"))
 """What every event may be called."""
-_BACK = re.compile(rf"\b(?:the|this|that|these|those|latest|['’]s)\s+(?:[\w-]+\s+)?(?:{_EVENTS}|toll)\b")
-_TURN = re.compile(rf"\W*(?:{'|'.join(_WORDS['turns'])})\b")
-_APART = re.compile(
-    rf"\W*(?:\w+\s+){{0,3}}elsewhere\b|.*\b(?:another|a separate|separate) (?:\w+ )?(?:{_EVENTS})\b", re.DOTALL
+_BACK = re.compile(
+    rf"\b(?:the|this|that|these|those|latest|['’]s)\s+(?:[\w-]+\s+)?(?:{_EVENTS}|toll)\b"
+    r"|\b(?:risen|rose|climbed|grown) to\b"
 )
+_TURN = re.compile(rf"\W*(?:{'|'.join(_WORDS['turns'])})\b")
+_APART = re.compile(rf"\W*(?:\w+\s+){{0,3}}elsewhere\b|.*\b(?:another|a separate) (?:\w+ )?(?:{_EVENTS})\b", re.DOTALL)
 """Told apart from the event before, so that its day does not go on either."""
 _WIDELY = re.compile(
     r"\bacross (?:the country|ukraine|russia)\b"

@@ -94,10 +94,14 @@ def find_counts(passage: Passage) -> list[Claim]:
 
 def _mark_parts(passage: Passage, drafts: Sequence[Draft]) -> None:
     """The scope that a claim's own sentence and the one before it tell."""
+    known = {id(draft.counted): draft for draft in drafts}
     for draft in drafts:
         draft.scope, counted = draft.when.scope, draft.counted
-        whole = counted.whole
-        is_part = whole is not None and (whole.metric == counted.metric or counted.metric == "hit")
+        whole = known.get(id(counted.whole))
+        if whole is not None and counted.group == "equipment" and whole.when.scope == "cumulative":
+            draft.when, draft.scope = whole.when, "cumulative"  # "24,000 vehicles, including 13,000 tanks": a sum too
+            continue
+        is_part = counted.whole is not None and (counted.whole.metric == counted.metric or counted.metric == "hit")
         if draft.scope == "event" and (
             counted.partial or is_part or _is_of_wider_attack(passage, draft.at, counted, draft.setting)
         ):

@@ -54,7 +54,8 @@ class Clock:
     anchor: date | None = None
     current: Span | None = None
     is_stated: bool = False
-    dateline: date | None = None
+    told: date | None = None
+    """The day on which the article speaks, where its text says so: the dateline, or a latest day of saying."""
     story: date | None = None
     """The day of a past year that the story has come to: what it tells next without a year comes after."""
     story_left: int = 0
@@ -90,10 +91,11 @@ def set_clock(text: str, published: date | None) -> Clock:
         day, month = int(line["d"] or line["e"]), month_of(line["m"] or line["em"])
         stated = day_of(day, month, line["y"], published)
         if stated is not None and timedelta(0) <= published - stated <= timedelta(3):
-            return Clock(published, stated, is_stated=True, dateline=stated)
-    named = _latest_named(text, published)
+            return Clock(published, stated, is_stated=True, told=stated)
+    named, was_said = _latest_named(text, published)
+    told = named if was_said else None
     is_timeline = _TIMELINE.search(text[:800]) is not None
-    return Clock(published, named or published, is_stated=named is not None, is_timeline=is_timeline)
+    return Clock(published, named or published, is_stated=named is not None, told=told, is_timeline=is_timeline)
 
 
 _TIMELINE = re.compile(r"\b(?:timeline|chronology|key dates)\b", re.IGNORECASE)
@@ -144,9 +146,10 @@ _NEWS_WORDS = tuple(WORDS["news"])
 _CLOSE = timedelta(2)
 
 
-def _latest_named(text: str, published: date) -> date | None:
-    """The latest day that the text names as past within three days of publication."""
+def _latest_named(text: str, published: date) -> tuple[date | None, bool]:
+    """The latest day that the text names as past close before publication, and whether something was said then."""
     best: date | None = None
+    was_said = False
     for m in _NAMED_DAY.finditer(text):
         before = text[max(0, m.start() - 60) : m.start()].rpartition(".")[2]
         if AHEAD.search(before) or UNTIL.search(before):
@@ -158,12 +161,13 @@ def _latest_named(text: str, published: date) -> date | None:
         else:
             number = m["d"] or next(iter(_DAY_BEFORE.findall(text[max(0, m.start() - 4) : m.start()])), "0")
             day = day_of(int(number), month_of(m["m"] or m["em"]), None, published)
-        if day is not None and timedelta(0) <= published - day <= _CLOSE and (best is None or day > best):
+        if day is not None and timedelta(0) <= published - day <= _CLOSE and (best is None or day >= best):
+            was_said = (was_said and day == best) or SAID.search(before) is not None
             best = day
     if best is not None:
-        return best
+        return best, was_said
     low = text.lower()
-    return published if any(word in low for word in _NEWS_WORDS) else None
+    return (published if any(word in low for word in _NEWS_WORDS) else None), False
 
 
 def current_day(clock: Clock, published: date) -> date:

@@ -178,7 +178,7 @@ def _read_year_ago(m: "re.Match[str]", text: str, published: date, clock: Clock)
 
 def _read_past(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
     if m["p_24"] or m["p_day"]:
-        return make_span(m, clock.dateline or published, "day")
+        return make_span(m, clock.told or published, "day")
     if m["p_u"].lower() in ("week", "month", "year") and not m["p_n"] and _is_of_telling(m, text):
         return make_span(m, None, "month", "said")
     n, unit, which = number_of(m["p_n"]), m["p_u"].lower(), m["p_w"].lower()
@@ -186,7 +186,7 @@ def _read_past(m: "re.Match[str]", text: str, published: date, clock: Clock) -> 
     if unit in ("week", "month", "year") and text.startswith(("'s", "’s"), m.end()):
         return make_span(m, None, unit)  # type: ignore[arg-type]  # "last week's attack": one event, its day not told
     if unit == "hour" and n <= 36:
-        return make_span(m, clock.dateline or published, "day")
+        return make_span(m, clock.told or published, "day")
     if unit == "hour":
         return make_span(m, end, "day", "period", end - timedelta(n // 24 - 1))
     if unit == "night":
