@@ -286,7 +286,7 @@ class Cast:
             if known is not None:
                 org, role = speaker.org or known.org, speaker.role or known.role
                 return replace(speaker, side=known.side, org=org, role=role)
-        if self._last and at - self._last[0] <= 3 and written[-1] in words("documents"):
+        if self._last and self._last[1].side and at - self._last[0] <= 3 and written[-1] in words("documents"):
             return replace(speaker, side=self._last[1].side)
         if written[-1] in words("studies"):
             return replace(speaker, side="other")

@@ -213,6 +213,9 @@ class _Scene:
             and token.lower in ("told", "tells", "informed", "assured")
             and rest < len(self._tokens) - 1
         )
+        if self._is_as(subject[0]) and rest < len(self._tokens) and self._tokens[rest].text == ",":
+            after = self._content(self._tokens[rest].end, self._sentence.end)
+            return self._cue(token.text, subject, (subject[0], token.end), None, after, addressee)
         if token.lower in words("needs_clause") and not told and not self._has_clause(rest):
             return None
         is_new = self.previous is None or subject[0] > self.previous.end
@@ -222,6 +225,10 @@ class _Scene:
             comma = self._text.find(",", *said)  # "In what Kyiv said was the largest attack, Russia fired …"
             said = (said[0], comma) if comma > 0 else said
         return self._cue(token.text, subject, here, None, said, addressee)
+
+    def _is_as(self, position: int) -> bool:
+        """ "As the ministry notes, …" """
+        return self._text[self._sentence.start : position].lower().strip() == "as"
 
     def _is_anonymous_study(self, subject: Span) -> bool:
         return self._is_study(subject) and not any(subject[0] <= m.start < subject[1] for m in self._names)

@@ -17,6 +17,7 @@ _CARRIED_OFF = ("abduct", "deport", "kidnap")
 _CIVIL = frozenset(("civilian", "child", "person"))
 """Whoever takes them, they are taken where the occupier is."""
 _ADMITS = frozenset(("acknowledged", "acknowledges", "admitted", "admits", "conceded", "mourns", "mourned"))
+_HURT = frozenset(("killed", "injured", "casualties"))
 _BLASTS = frozenset(("explosion", "explosions", "blast", "blasts"))
 _WARS = frozenset(("war", "conflict", "fighting", "hostilities"))
 _DESTROYED = frozenset(("destroyed", "damaged", "damaged_or_destroyed"))
@@ -41,6 +42,8 @@ def loss_roles(doers: Doers, found: Counted, before: Roles | None) -> Roles:
         or found.metric in ("destroyed", "damaged", "damaged_or_destroyed")
     )
     subject = doers.subject(at) if at < found.phrase.first else None
+    if own and not military and doers.attacker(at) is None and _is_in_war(doers, found.phrase.last):
+        return Roles(None, own)
     if own and (military or found.object != "child"):
         return Roles(other(own), own)
     if military:
@@ -74,7 +77,8 @@ def loss_roles(doers: Doers, found: Counted, before: Roles | None) -> Roles:
         return Roles(None, None)
     actor = actor or _owner_of_weapons(doers)
     if place:
-        if actor is None and _is_mere_blast(doers):
+        of_war = found.metric in _HURT and (_war_does(doers, at) or _is_in_war(doers, found.phrase.last))
+        if actor is None and (_is_mere_blast(doers) or of_war):
             return Roles(None, place)
         if actor == place:  # own fire on occupied land: its soldiers are the occupier's, its people are not
             return Roles(actor, other(actor) if military else place)
@@ -100,6 +104,19 @@ def _is_mere_blast(doers: Doers) -> bool:
         and not known
         and not any(word.startswith(_ATTACKS) and word not in _AREAS for word in words)
     )
+
+
+def _is_in_war(doers: Doers, last: int) -> bool:
+    """ "(14,000 people have died) in the conflict": nobody's attack."""
+    words = [t.lower for t in doers.tokens[last:]]
+    war = next((k for k, word in enumerate(words[:12]) if word in _WARS), None)
+    return war is not None and "in" in words[max(0, war - 4) : war] and doers.subject(last) is None
+
+
+def _war_does(doers: Doers, at: int) -> bool:
+    """ "The conflict has claimed …", not "away from the fighting, four were killed" """
+    near = [t.lower for t in doers.tokens[max(0, at - 5) : at]]
+    return any(word in _WARS for word in near) and "," not in near and doers.subject(at) is None
 
 
 def _is_war(doers: Doers, at: int) -> bool:
