@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from tasks.claims.lexicon import load
 from tasks.claims.names import Mention, first_side
@@ -15,6 +16,8 @@ from tasks.claims.text import Sentence
 _PARTIES = frozenset(load("conflict")["parties"])
 _OPENING = 14
 """Characters into a sentence up to which a body is its subject."""
+_MENTIONS = 8
+"""Times that a name occurs up to which an article has said who that is."""
 _BESIDE = 12
 """Characters between a noun and the name that says whose it is."""
 _MEMORY = 6
@@ -38,6 +41,7 @@ class Cast:
         self._last: tuple[int, Speaker] | None = None
         self._last_body: tuple[int, Speaker] | None = None
         self._people: list[tuple[int, Speaker]] = []
+        self._descriptions: dict[str, Speaker | None] = {}
         self._by_name: dict[str, Speaker] = {}
         self._by_head: dict[str, Speaker] = {}
         self._full_names: dict[str, str] = {}
@@ -247,14 +251,17 @@ class Cast:
 
     def _description(self, name: str) -> Speaker | None:
         """What the article says of a person where it names them in full with an office."""
+        if name not in self._descriptions:
+            self._descriptions[name] = self._find_description(name)
+        return self._descriptions[name]
+
+    def _find_description(self, name: str) -> Speaker | None:
         best: Speaker | None = None
-        at = self._text.find(name)
-        while at >= 0:
-            found = self._description_at(at, name)
+        for m in islice(re.finditer(re.escape(name), self._text), _MENTIONS):
+            found = self._description_at(m.start(), name)
             if found is not None and found.role:
                 return found
             best = best or found
-            at = self._text.find(name, at + len(name))
         return best
 
     def _description_at(self, at: int, name: str) -> Speaker | None:

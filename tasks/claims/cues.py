@@ -31,9 +31,13 @@ class Cue:
 
 @cache
 def _cue_pattern() -> "re.Pattern[str]":
-    by = "|".join(f"{word} by" for word in sorted(words("passives")))
-    forms = sorted(words("says") | words("participles"), key=len, reverse=True)
-    return re.compile(rf"\b(?:{by}|{'|'.join(forms)}|[Aa]ccording to)\b")
+    forms = {f"{word} by" for word in words("passives")} | words("says") | words("participles") | {"according to"}
+    groups: dict[str, list[str]] = {}
+    for form in sorted(forms, key=len, reverse=True):
+        groups.setdefault(form[0], []).append(form[1:])
+    groups["A"] = ["ccording to"]
+    branches = (f"{first}(?:{'|'.join(rests)})" for first, rests in groups.items())  # by first letters: half the time
+    return re.compile(rf"\b(?:{'|'.join(branches)})\b")
 
 
 def find_cues(text: str, sentences: Sequence[Sentence], names: Names, quotes: Sequence[Quote]) -> list[Cue]:

@@ -4,10 +4,9 @@ import itertools
 from collections.abc import Sequence
 
 from tasks.claims.counts.counted import Counted
-from tasks.claims.counts.sides import PARTIES, Marked, mark, other, party
+from tasks.claims.counts.sides import PARTIES, Marked, other, party
 from tasks.claims.counts.verbs import BE, HAVE, is_form
 from tasks.claims.lexicon import load
-from tasks.claims.names import Mention
 from tasks.claims.numbers import NUMBER_STARTS
 from tasks.claims.text import Token
 
@@ -36,11 +35,10 @@ class Doers:
     def __init__(
         self,
         tokens: Sequence[Token],
-        mentions: Sequence[Mention],
+        marked: Sequence[Marked],
         speaker_side: str | None,
     ) -> None:
-        self.tokens = tokens
-        self.marked = mark(tokens, mentions)
+        self.tokens, self.marked = tokens, marked
         self.speaker = party(speaker_side)
 
     def own_side(self, found: Counted) -> str | None:

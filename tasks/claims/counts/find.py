@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tasks.claims.counts.address import find_address
 from tasks.claims.counts.clause import Clause
@@ -16,7 +16,7 @@ from tasks.claims.counts.restated import settle_dates
 from tasks.claims.counts.roles import Cast
 from tasks.claims.counts.scope import settle_scopes
 from tasks.claims.counts.setting import COUNTRY, Setting, setting
-from tasks.claims.counts.sides import PARTIES, Roles, other
+from tasks.claims.counts.sides import PARTIES, Marked, Roles, mark, other
 from tasks.claims.counts.totals import WAR_TOTAL
 from tasks.claims.counts.verbs import find_verbs
 from tasks.claims.counts.voice import carried as carried_voice
@@ -51,6 +51,13 @@ class Thread:
     place_from: int = -9
     elsewhere: bool = False
     address: Speech | None = None
+    marked: dict[int, list[Marked]] = field(default_factory=dict)
+
+    def marks(self, passage: Passage, i: int) -> list[Marked]:
+        """The names of sentence i by the way they stand in it."""
+        if i not in self.marked:
+            self.marked[i] = mark(passage.sentences[i].tokens, passage.names[i])
+        return self.marked[i]
 
 
 _RECENT = 2
@@ -89,7 +96,8 @@ def find_counts(passage: Passage) -> list[Claim]:
     settle_dates(drafts)
     _mark_parts(passage, drafts)
     settle_scopes(drafts)
-    return [_claim(passage, draft, {id(d.counted): _claim_id(passage, d) for d in drafts}) for draft in drafts]
+    ids = {id(draft.counted): _claim_id(passage, draft) for draft in drafts}
+    return [_claim(passage, draft, ids) for draft in drafts]
 
 
 def _mark_parts(passage: Passage, drafts: Sequence[Draft]) -> None:
@@ -141,7 +149,7 @@ def _read(passage: Passage, i: int, thread: Thread) -> list[Draft]:
             None,
         )
         draft = _draft(passage, i, thread, counted, clauses, same, listed)
-        if not _is_ours(passage, i, draft, bool(thread.memory.counted)):
+        if not _is_ours(passage, i, draft, thread):
             continue
         drafts.append(draft)
         thread.counted_from = i
@@ -161,9 +169,10 @@ def _share_roles(drafts: Sequence[Draft]) -> None:
             draft.roles = known
 
 
-def _is_ours(passage: Passage, i: int, draft: Draft, known: bool) -> bool:
+def _is_ours(passage: Passage, i: int, draft: Draft, thread: Thread) -> bool:
     """A count that no side can be found for belongs to this war only where a party is spoken of close by."""
-    if Cast(draft.tokens, passage.names[i], None).is_foreign_doing(draft.counted):
+    known = bool(thread.memory.counted)
+    if Cast(draft.tokens, thread.marks(passage, i), None).is_foreign_doing(draft.counted):
         return False
     if (not known and _is_crime(passage, i, draft)) or any(
         cause in passage.sentences[i].text for cause in _OTHER_CAUSES
@@ -206,10 +215,10 @@ def _draft(
     is_small = (phrase.quantity.low or 0) < WAR_TOTAL
     is_of_scene = counted.metric in _HURT and counted.object != "soldier" and is_small
     told = carried if i - thread.roles_from <= 1 or not is_of_scene else None
-    cast = Cast(tokens, passage.names[i], speech.side if speech else None, leads)
+    cast = Cast(tokens, thread.marks(passage, i), speech.side if speech else None, leads)
     roles = cast.roles(counted, told, same, listed)
     if roles == Roles(None, None) and is_of_scene:
-        roles = _roles_of_scene(passage, i)
+        roles = _roles_of_scene(passage, i, thread)
         roles = roles if roles != Roles(None, None) else cast.roles(counted, carried, same, listed)
     fact = realis(tokens, counted)
     place = _inherit_place(
@@ -227,10 +236,10 @@ def _roles_of_place(names: Sequence[Mention]) -> Roles | None:
     return Roles(other(place), place) if place in PARTIES else None
 
 
-def _roles_of_scene(passage: Passage, i: int) -> Roles:
+def _roles_of_scene(passage: Passage, i: int, thread: Thread) -> Roles:
     """The sides of the attack that one of the two sentences before tells of."""
     for k in range(i - 1, max(-1, i - 3), -1):
-        told = Cast(passage.sentences[k].tokens, passage.names[k], None).attack()
+        told = Cast(passage.sentences[k].tokens, thread.marks(passage, k), None).attack()
         told = told or _roles_of_place(passage.names[k])
         if told is not None:
             return told

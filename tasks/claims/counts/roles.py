@@ -10,7 +10,6 @@ from tasks.claims.counts.loss_roles import captured_roles, loss_roles
 from tasks.claims.counts.sides import PARTIES, Marked, Roles, other, party
 from tasks.claims.counts.swap_roles import returning
 from tasks.claims.lexicon import load
-from tasks.claims.names import Mention
 from tasks.claims.text import Token
 
 _CONFLICT = load("conflict")
@@ -28,13 +27,13 @@ class Cast:
     def __init__(
         self,
         tokens: Sequence[Token],
-        mentions: Sequence[Mention],
+        marked: Sequence[Marked],
         speaker_side: str | None,
         speaker_leads: bool = True,
     ) -> None:
         """speaker_leads: the speaker is named before what is said, so that "it" can be the speaker."""
-        self.doers = Doers(tokens, mentions, speaker_side)
-        self.tokens, self.marked = tokens, self.doers.marked
+        self.doers = Doers(tokens, marked, speaker_side)
+        self.tokens, self.marked = tokens, marked
         self.speaker_leads = speaker_leads
 
     def roles(
