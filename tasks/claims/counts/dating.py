@@ -12,7 +12,7 @@ from tasks.claims.passage import Passage
 
 
 def date_claims(passage: Passage, drafts: Sequence[Draft]) -> None:
-    """Sets `when` of every draft."""
+    """Sets `when` and `event` of every draft."""
     if not drafts:
         return
     own = [_own(passage, draft) for draft in drafts]
@@ -20,7 +20,9 @@ def date_claims(passage: Passage, drafts: Sequence[Draft]) -> None:
     events = events_of(passage, drafts, _days(drafts, own), _days(drafts, said))
     before: Draft | None = None
     for draft, when, told in zip(drafts, own, said, strict=True):
-        event = None if _is_elsewhere(draft) else events[draft.at].when
+        draft.is_dated = when is not None
+        draft.event = None if _is_elsewhere(draft) else events[draft.at].opened
+        event = events[draft.at].when if draft.event is not None else None
         if when is None and before is not None and _adds_to_sum(draft, before):
             draft.when, before = before.when, draft
             continue

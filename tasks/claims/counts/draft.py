@@ -16,6 +16,7 @@ class Draft:
     """What was counted, by whom and where; when and scope are found once the article has been read to its end.
 
     at: number of its sentence; clauses: tokens of the counts of other clauses; places: cities and regions named.
+    is_dated: its own sentence gives its time; event: the sentence that opens its event (see events.Event).
     """
 
     counted: Counted
@@ -29,6 +30,8 @@ class Draft:
     at: int
     clauses: Sequence[int]
     when: When = UNKNOWN
+    is_dated: bool = False
+    event: int | None = None
     scope: str = "event"
 
 

@@ -46,7 +46,7 @@ _TURN = re.compile(rf"\W*(?:{'|'.join(_WORDS['turns'])})\b")
 _APART = re.compile(rf"\W*(?:\w+\s+){{0,3}}elsewhere\b|.*\b(?:another|a separate) (?:\w+ )?(?:{_EVENTS})\b", re.DOTALL)
 """Told apart from the event before, so that its day does not go on either."""
 _WIDELY = re.compile(
-    r"\bacross (?:the country|ukraine|russia)\b"
+    r"\bacross (?:the country\b|[A-Z])"
     r"|\b(?:several|other|many|\w+teen|two|three|four|five|six|\d\d?) (?:\w+ )?(?:regions|cities)\b"
 )
 _AT = re.compile(rf"\b(?:{'|'.join(_WORDS['at'])}|of)\s+(?:the\s+)?(?:[a-z’'-]+\s+){{0,2}}$")
@@ -167,7 +167,7 @@ def _telling(passage: Passage, i: int, drafts: Sequence[Draft], when: When | Non
         places=places,
         nouns=frozenset(noun.removesuffix("s") for noun in _ANY_EVENT.findall(low)) - _ANY_NOUN,
         is_wide=not places
-        or _WIDELY.search(low) is not None
+        or _WIDELY.search(passage.sentences[i].text) is not None
         or any(d.counted.metric in _AIR and d.setting.level == COUNTRY for d in drafts),
         counts=bool(drafts),
         is_fresh=i < _OPENING or any(d.counted.metric in _FRESH_WHEN_PERFECT and is_perfect(d) for d in drafts),

@@ -106,8 +106,9 @@ def _mark_parts(passage: Passage, drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         draft.scope, counted = draft.when.scope, draft.counted
         whole = known.get(id(counted.whole))
-        if whole is not None and counted.group == "equipment" and whole.when.scope == "cumulative":
-            draft.when, draft.scope = whole.when, "cumulative"  # "24,000 vehicles, including 13,000 tanks": a sum too
+        if whole is not None and whole.when.scope == "cumulative" and draft.when.scope in ("event", "cumulative"):
+            is_list = counted.group == "equipment"  # "24,000 vehicles, including 13,000 tanks": each a sum
+            draft.when, draft.scope = whole.when, "cumulative" if is_list else "partial"
             continue
         is_part = counted.whole is not None and (counted.whole.metric == counted.metric or counted.metric == "hit")
         if draft.scope == "event" and (

@@ -1,5 +1,6 @@
 """Parts and wholes across the claims of an article: a region's share of a nation-wide figure is partial."""
 
+import re
 from collections.abc import Sequence
 
 from tasks.claims.counts.draft import Draft
@@ -8,6 +9,8 @@ from tasks.claims.lexicon import load
 
 _AIR = frozenset(("launched", "shot_down", "suppressed", "neutralized", "hit"))
 _HURT = frozenset(("killed", "injured", "casualties"))
+_ACROSS = re.compile(r"\b(?:across|throughout) (?:the country|[A-Z])")
+_FATES = frozenset(("killed", "injured"))
 _LOSSES = frozenset(("casualties", "killed", "destroyed", "damaged", "damaged_or_destroyed"))
 _LATER = frozenset(("late", "later", "evening", "afternoon", "earlier", "hours", "elsewhere"))
 _GUNS = frozenset(load("grammar")["words"]["guns"])
@@ -17,6 +20,8 @@ _GUNS = frozenset(load("grammar")["words"]["guns"])
 def settle_scopes(claims: Sequence[Draft]) -> None:
     """Marks events that are a part of a wider figure of the article, and links them to it."""
     for i, part in enumerate(claims):
+        if part.scope == "event" and _is_share_of_event(claims, i):
+            part.scope = "partial"
         if (
             part.scope != "event"
             or part.setting.level == COUNTRY
@@ -33,6 +38,38 @@ def settle_scopes(claims: Sequence[Draft]) -> None:
             part.scope = "partial"
             if whole.counted.metric == part.counted.metric:
                 part.counted.whole = whole.counted
+
+
+def _is_share_of_event(claims: Sequence[Draft], i: int) -> bool:
+    """Fewer killed or hurt, told after the figure of their event: some of the same, those of one place, of one sort."""
+    part = claims[i]
+    if part.is_dated or part.counted.object == "soldier" or _ACROSS.search(part.sentence.text):
+        return False
+    if part.counted.metric not in _FATES or part.event is None:
+        return part.counted.metric == "hit" and part.counted.object in _launched(claims[:i], part.event)
+    return any(
+        whole.event == part.event
+        and whole.counted.metric == part.counted.metric
+        and whole.scope == "event"
+        and whole.when.end == part.when.end
+        and whole.roles.target == part.roles.target
+        and whole.at < part.at
+        and (whole.setting.level == COUNTRY or _may_be_there(whole, part))
+        and _size(whole) > _size(part)
+        for whole in claims[:i]
+    )
+
+
+def _may_be_there(whole: Draft, part: Draft) -> bool:
+    """Whether they name no other places; a city and the region called by its name are one."""
+    theirs, ours = ({name.removesuffix(" region") for name in draft.places} for draft in (whole, part))
+    return not theirs or not ours or bool(theirs & ours)
+
+
+def _launched(claims: Sequence[Draft], event: int | None) -> set[str]:
+    if event is None:
+        return set()
+    return {claim.counted.object for claim in claims if claim.counted.metric == "launched" and claim.event == event}
 
 
 def _same_figure(claims: Sequence[Draft], i: int) -> Draft | None:

@@ -16,6 +16,10 @@ _LOST = _HURT | {"destroyed", "damaged", "damaged_or_destroyed"}
 _HOLDING = frozenset(("hold", "holds", "holding", "held", "has", "have"))
 _IN_TOTAL = re.compile(r"\b(?:in total|overall|altogether|since the (?:beginning|start))\b", re.IGNORECASE)
 _SO_FAR = re.compile(r"\b(?:so far|to date|already|all told|in total since)\b", re.IGNORECASE)
+_RECORDS = re.compile(r"\b(?:document(?:s|ed|ing)|detailing)\b", re.IGNORECASE)
+_NO_FIGHTERS = frozenset(("civilian", "child"))
+_MANY_TAKEN = 100
+_MANY_YEARS = 200_000
 WAR_TOTAL = 1500
 """People killed or hurt: no single event of this war has had as many."""
 _REPORT = re.compile(r"\b(?:reports?|study|inquiry|commission)$", re.IGNORECASE)
@@ -39,6 +43,8 @@ def summed(passage: Passage, draft: Draft, time: When, is_own: bool) -> When:
         time = _swap_day(passage, draft, time)
     if _is_rate(tokens, counted.phrase.last) or _is_rate(tokens, max(0, counted.phrase.first - 4)):
         return replace(time, scope="period") if is_own else replace(UNKNOWN, scope="period")
+    if is_own and _is_too_large(passage, draft, time):
+        return replace(UNKNOWN, scope="cumulative")
     if time.scope == "event" and draft.realis in ("actual", "hypothetical") and _is_sum(passage, draft, time, is_own):
         end = _day_of_telling(passage, draft, time)
         return When(None, end, "day" if end else None, "total of the war" if end else None, "cumulative")
@@ -46,8 +52,10 @@ def summed(passage: Passage, draft: Draft, time: When, is_own: bool) -> When:
 
 
 def _day_of_telling(passage: Passage, draft: Draft, time: When) -> date | None:
-    """A total ends when it is told: on the day of the saying, else of the article. A report's ends nobody says when."""
+    """A total ends when it is told: on the day of the saying, else of the article. A report may be of any day."""
     told = next((s for s in passage.times[draft.at] if s.kind == "said" and s.basis == time.basis), None)
+    if _RECORDS.search(draft.sentence.text):
+        return None
     if told is not None:
         return told.date_end
     if draft.voice.speaker is None:
@@ -55,18 +63,31 @@ def _day_of_telling(passage: Passage, draft: Draft, time: When) -> date | None:
     return None if _REPORT.search(draft.voice.speaker) else passage.anchor or passage.published
 
 
+def _is_too_large(passage: Passage, draft: Draft, time: When) -> bool:
+    """ "In January, a study put the casualties at 1.2 million": no month brings as many, it is when that was said"""
+    is_large = draft.counted.metric in _HURT and (draft.counted.phrase.quantity.low or 0) >= _MANY_YEARS
+    spans = (s for s in passage.times[draft.at] if s.kind == "point" and s.precision in ("month", "year"))
+    return is_large and any(s.basis == time.basis for s in spans)
+
+
 def _is_sum(passage: Passage, draft: Draft, time: When, is_own: bool) -> bool:
     """A total up to now: "so far", a number too large for an event, an army's losses told of no attack and no day."""
     counted, text = draft.counted, draft.sentence.text
+    number = counted.phrase.quantity.low or counted.phrase.quantity.high or 0
     if counted.metric == "exchanged":
         return _IN_TOTAL.search(text) is not None and is_perfect(draft)
+    is_part = counted.partial or counted.whole is not None
+    is_record = _RECORDS.search(text) is not None and not is_part
+    if counted.metric == "captured":
+        return is_record or (not is_own and counted.object in _NO_FIGHTERS and number >= _MANY_TAKEN)
     if counted.metric not in _LOST:
         return False
-    number = counted.phrase.quantity.low or counted.phrase.quantity.high or 0
+    if is_record:
+        return True
     if counted.metric in _HURT and number >= WAR_TOTAL:
         return not is_own
     spans = passage.times[draft.at]
-    if counted.partial or counted.whole is not None or any(span.kind == "point" for span in spans):
+    if is_part or any(span.kind == "point" for span in spans):
         return False
     if ANY_EVENT.search(text):
         return False

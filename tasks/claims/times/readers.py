@@ -314,6 +314,9 @@ _SPOKEN_THEN = re.compile(
 )
 
 
+_OPENERS = ("", "and", "but", "for example,", "for instance,")
+
+
 def _is_of_telling(m: "re.Match[str]", text: str) -> bool:
     """ "Last month, the navy said that …": the time of what was said then, not of what it was about"""
     return _SPOKEN_THEN.match(text, m.end()) is not None and text[: m.start()].strip(" “\"'").lower() in (

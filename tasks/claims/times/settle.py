@@ -88,6 +88,12 @@ _UP_TO = re.compile(r"\s+(?:to|until|till|up\s+to|ending|ended)\s[^.;]{0,60}?\bo
 _ENDING = re.compile(r",?\s+(?:that\s+)?(?:ending|ended|up\s+to)\s+(?:(?:early|late|on)\s+)*")
 
 
+def _is_between(first: Span, joint: str, sentence: Sentence) -> bool:
+    """ "between February 2022 and December 2025" """
+    before = sentence.source[max(sentence.start, first.start_char - 9) : first.start_char].lower()
+    return joint == "and" and before.rstrip().endswith("between")
+
+
 def with_ends(spans: list[Span], sentence: Sentence) -> list[Span]:
     """ "from February 24, 2022 to October 1, 2025": one stretch."""
     kept: list[Span] = []
@@ -117,7 +123,7 @@ def with_ends(spans: list[Span], sentence: Sentence) -> list[Span]:
             last
             and last.date_end
             and span.date_end
-            and between in ("to", "until", "till", "through", "–", "-")
+            and (between in ("to", "until", "till", "through", "–", "-") or _is_between(last, between, sentence))
             and last.date_end < span.date_end
         ):
             start = last.date_start or last.date_end
