@@ -24,7 +24,7 @@ from tasks.extract.topic import Topic, is_relevant
 from warehouse.ids import content_id
 from warehouse.records import Article, Page
 
-EXTRACTOR_VERSION = "2"
+EXTRACTOR_VERSION = "3"
 SECONDS_PER_PAGE = 2.0
 Keep = Literal["full", "relevant"]
 _LANGUAGE_CHARS = 400

@@ -18,6 +18,7 @@ from tasks.extract.blocks import Block
 from tasks.extract.core import SOLID_LINKS, Readings
 from tasks.extract.document import Document
 from tasks.extract.metadata import Metadata, strings
+from tasks.extract.notices import is_notice, tells_of_author
 from tasks.extract.people import is_by_line, is_desk_line
 from tasks.extract.plain import is_fragment
 from tasks.extract.repair import fold, one_line, paragraphs
@@ -38,7 +39,7 @@ NOTICE_CHARS = 40
 MAX_SECOND = 10_000
 LONG_CHARS = 140
 HEAD_BLOCKS = 6
-NOTE_CHARS = 400
+LINKED = 0.9
 _RUN_ON = re.compile(r"(?<=[a-z0-9][.!?])(?=[A-ZÀ-Þ][a-zà-ÿ])")  # a credit spaced by style sheets only
 _SENTENCE_BREAK = re.compile(r"""(?<=[.!?…])["'”’)]*\s+""")
 _LEGAL = re.compile(r"(?:©|\(c\)|copyright\b)", re.IGNORECASE)
@@ -141,22 +142,26 @@ def _descriptions(metadata: Metadata) -> frozenset[str]:
 
 
 def _without_ends(text: Sequence[Block], readings: Readings) -> list[Block]:
-    """The blocks of the text without headline, byline and date above it, and without what trails it."""
-    head = [block for block in text[:HEAD_BLOCKS] if block.key != readings.title and not is_by_line(block.text)]
+    """The blocks of the text without headline, byline, date and notices above it, and without what trails it."""
+    head = [block for block in text[:HEAD_BLOCKS] if not _leads(block, readings)]
     found = [*head, *text[HEAD_BLOCKS:]]
     while len(found) > 1 and _trails(found[-1], readings.authors):
         found.pop()
     return found
 
 
+def _leads(block: Block, readings: Readings) -> bool:
+    """Whether a first block is no text: the headline, a byline, a notice."""
+    return block.key == readings.title or is_by_line(block.text) or is_notice(block)
+
+
 def _trails(block: Block, authors: Sequence[str]) -> bool:
-    """Whether a last block is no text: a heading, a button, a copyright or agency line, a note on the author."""
-    text = block.text
-    if block.kind == "heading" or _LEGAL.match(text) or is_desk_line(text):
+    """Whether a last block is no text: a heading, a button, a link, a copyright or agency line, a notice."""
+    if block.kind == "heading" or _LEGAL.match(block.text) or is_desk_line(block.text):
         return True
-    if len(text) <= NOTE_CHARS and any(name and block.key.startswith(f"{name} ") for name in authors):
+    if is_notice(block) or tells_of_author(block, authors):
         return True
-    return block.kind != "item" and is_fragment(text)
+    return block.link_density > LINKED if block.kind == "item" else is_fragment(block.text)
 
 
 def _without_repeats(blocks: Sequence[Block]) -> list[str]:

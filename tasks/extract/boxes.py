@@ -21,12 +21,14 @@ _ROLES = frozenset({
     "alert", "alertdialog", "complementary", "contentinfo", "dialog", "form", "menu", "navigation", "search", "tablist",
 })  # fmt: skip
 _STATED = XPath("//*[@role or @aria-modal]")
+_MAIL_FIELDS = XPath("//input[@type='email']")
 
 
 class Boxes:
     """The boxes of one page that has blocks. `core` are the indexes of the blocks that are text for certain.
 
-    Cards are boxes with a linked heading and a few words; forms are small boxes with something to fill in or press.
+    Cards are boxes with a linked heading and a few words; forms are small boxes with something to fill in or
+    press, sign-ups those that want an e-mail address.
     """
 
     def __init__(self, blocks: Sequence[Block], core: Sequence[int]) -> None:
@@ -37,6 +39,7 @@ class Boxes:
         root = blocks[0].box.getroottree().getroot()
         self._cards = self._small(filter(_is_linked, root.iter(*_HEADINGS)), CARD_CHARS)
         self._forms = self._small(root.iter(*_CONTROLS), FORM_CHARS)
+        self._sign_ups = self._small(_MAIL_FIELDS(root), FORM_CHARS)
         self._elsewhere = set(filter(_is_elsewhere, _STATED(root))) - self._around
         self._articles = set(root.iter("article"))
         self._article = self._main_article(texts)
@@ -49,6 +52,8 @@ class Boxes:
             own.append("card")
         if not near.isdisjoint(self._forms):
             own.append("form_box")
+        if self._sign_ups and not near.isdisjoint(self._sign_ups):
+            own.append("sign_up_box")
         if self._elsewhere and not self._elsewhere.isdisjoint(ancestors(block.box)):
             own.append("role")
         article = self._article_of(block)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from tasks.extract.blocks import Block
 from tasks.extract.boxes import Boxes
 from tasks.extract.core import SOLID_CHARS, Core, Readings, read_core, signature
+from tasks.extract.notices import ADDRESS, LABEL
 
 HOME_SHARES = (0.02, 0.1, 0.4)
 LENGTHS = (15, 30, 50, 80, 140, 300)
@@ -25,8 +26,6 @@ SENTENCE_END = re.compile(r"""[.!?…]["'”’»)\]]*$""")
 _INNER_STOP = re.compile(r"""[.!?]["'”’)]*\s+["'“‘(]?[A-ZÀ-ÞА-Я]""")
 _DATE = re.compile(r"\b(?:19|20)\d\d\b")
 _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\b")
-LABEL = re.compile(r"^[^.!?]{2,40}:\s")
-_ADDRESS = re.compile(r"https?://|www\.|@\w|©|\.com\b")
 _SIGN_UP = re.compile(r"newsletter|sign-?up|subscri|/account|/login|/register|donat|mailto:")
 _CREDIT = re.compile(
     r"\b(?:getty|reuters|afp|shutterstock|photo(?:graph)?s?(?: by|:|/)|image:|courtesy of|credit:)|©|/ap\b"
@@ -167,7 +166,7 @@ def _own_marks(block: Block, readings: Readings) -> list[str]:
         own.append("dated")
     if size < SHORT and _CLOCK.search(text):
         own.append("clock")
-    if _ADDRESS.search(text):
+    if ADDRESS.search(text):
         own.append("address")
     if size < CREDIT_CHARS and _CREDIT.search(text.lower()):
         own.append("credit")

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from lxml.etree import XPath
+
 from tasks.extract.document import Document
 
 ARTICLE_TYPES = frozenset(
@@ -22,16 +24,18 @@ _MAX_JSON_LD = 2_000_000
 _MAX_NODES = 5_000
 _MAX_VALUES = 50
 _NESTING = ("@graph", "mainEntity", "mainEntityOfPage", "subjectOf")
+_MARKED_AUTHORS = XPath("//*[@itemprop='author']")
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 
 
 @dataclass(frozen=True)
 class Metadata:
-    """JSON-LD article objects (strongest first) and meta values by lower-case key, in page order."""
+    """JSON-LD article objects (strongest first), meta values by lower-case key and microdata authors, in page order."""
 
     articles: tuple[dict[str, Any], ...]
     nodes: dict[str, dict[str, Any]]
     meta: dict[str, tuple[str, ...]]
+    authors: tuple[str, ...]
 
     def first(self, *keys: str) -> str | None:
         """The first value that is not blank of the first of the keys that has one."""
@@ -44,7 +48,7 @@ def read_metadata(document: Document) -> Metadata:
     by_id = {str(node["@id"]): node for node in objects if "@id" in node and len(node) > 2}
     articles = [node for node in objects if ARTICLE_TYPES & types_of(node)]
     articles.sort(key=lambda node: _rank(node))
-    return Metadata(articles=tuple(articles), nodes=by_id, meta=_meta(document))
+    return Metadata(articles=tuple(articles), nodes=by_id, meta=_meta(document), authors=_authors(document))
 
 
 def types_of(node: dict[str, Any]) -> set[str]:
@@ -95,6 +99,15 @@ def _nodes(block: Any) -> Iterator[dict[str, Any]]:
             stack.extend(
                 value[key] for key in ("@graph", "mainEntity", "mainEntityOfPage", "subjectOf") if key in value
             )
+
+
+def _authors(document: Document) -> tuple[str, ...]:
+    """The names in elements that are marked as an author's, each once."""
+    found: dict[str, None] = {}
+    for element in _MARKED_AUTHORS(document.tree)[:_MAX_VALUES]:
+        named = next((part for part in element.iter() if part.get("itemprop") == "name"), element)
+        found[" ".join((named.get("content") or named.text_content()).split())] = None
+    return tuple(name for name in found if name)
 
 
 def _meta(document: Document) -> dict[str, tuple[str, ...]]:

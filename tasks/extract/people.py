@@ -2,7 +2,7 @@
 
 The byline that the page shows under its headline goes before what it states in JSON-LD and meta tags, as those often
 leave out a second author or add editors and photographers; they tell whether a shown line is a byline at all. Where no
-person is named, the agency or body that is.
+person is named, the agency or body that is; where nobody is, whom the text's last line says to have reported.
 """
 
 import re
@@ -32,6 +32,7 @@ LONGEST_STOP = 20
 SHORT_LINE = 90
 DESK_REACH = 60
 LONGEST_NAME = 5
+MOST_MARKED = 3
 _SPLIT = re.compile(r"\s*(?:[,;|•·/]|\s(?:and|&|with|und|et|y|e|та|і|и)\s)\s*", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?:|www\.")
 _NO_NAME = re.compile(r"https?:|www\.|@|\d|[\\<>{}()\[\]?!:]")
@@ -49,7 +50,9 @@ class _Words:
     stops: re.Pattern[str]
     desk_start: re.Pattern[str]
     desk_end: re.Pattern[str]
+    desk_author: re.Pattern[str]
     bodies: frozenset[str]
+    roles: frozenset[str]
     particles: frozenset[str]
 
 
@@ -67,7 +70,8 @@ def authors(
     if persons:
         return tuple(_as_shown(name, head) for name in persons)
     bodies = [name for name in told if not _words().bodies.issuperset(fold(name).split()) or len(name.split()) == 1]
-    return tuple(_marked(head, outlet) or bodies[:1] or _agency_line(head))
+    found = _marked(head, outlet) or bodies[:1] or _agency_line(head)
+    return tuple(found or _marked_anywhere(metadata, outlet) or _desk_authors(blocks[headline + 1 :], outlet))
 
 
 def people(lines: Iterable[str], outlet: str | None) -> tuple[str, ...]:
@@ -207,12 +211,14 @@ def _marked(head: Sequence[Block], outlet: str | None) -> list[str]:
     """People in elements that are marked as an author's: rel, itemprop, class or address of a link."""
     found: dict[str, str] = {}
     for block in head:
+        if len(block.text) > SHORT_LINE and _SENTENCE_END.search(block.text):
+            continue
         for element in block.box.iter():
             if not isinstance(element.tag, str) or not _marks_author(element):
                 continue
             for part in element.itertext():
                 for name in map(_clean, _SPLIT.split(one_line(part))):
-                    if is_person(name) and not _is_outlet(name, outlet):
+                    if name in block.text and is_person(name) and not _is_outlet(name, outlet):
                         found.setdefault(fold(name), name)
         if found:
             return list(found.values())
@@ -250,6 +256,25 @@ def _agency_line(head: Sequence[Block]) -> list[str]:
     return []
 
 
+def _marked_anywhere(metadata: Metadata, outlet: str | None) -> Sequence[str]:
+    """Microdata authors, wherever they stand; none where there are so many that other stories' are among them."""
+    named = people(metadata.authors, outlet)
+    names = [name for name in named if is_person(name) or _words().roles.isdisjoint(fold(name).split())]
+    return names if len(names) <= MOST_MARKED else ()
+
+
+def _desk_authors(blocks: Sequence[Block], outlet: str | None) -> list[str]:
+    """Those that a line below the text names as its reporters: people, else a body."""
+    for block in blocks:
+        lead = _words().desk_author.match(block.text) if len(block.text) <= LONGEST_LINE else None
+        if lead:
+            rest = block.text[lead.end() :].strip(" ()[]")
+            name = _clean(_SPLIT.split(rest)[0])
+            body = name[:1].isupper() and not _NO_NAME.search(name) and len(name.split()) <= LONGEST_NAME
+            return _leading_people(rest, outlet) or ([name] if body and not _is_outlet(name, outlet) else [])
+    return []
+
+
 def _as_shown(name: str, head: Sequence[Block]) -> str:
     """The name with the accents that the shown byline gives it."""
     plain = _plain(name)
@@ -266,8 +291,17 @@ def _as_shown(name: str, head: Sequence[Block]) -> str:
 def _clean(part: str) -> str:
     name = part.strip(" \u00a0-–—,;:|")
     lead = _words().by.match(f"{name} ")
-    name = name[lead.end() :].strip() if lead else name
+    name = _without_role(name[lead.end() :].strip() if lead else name)
     return name if _INITIAL.search(name) or name.endswith(("Jr.", "Sr.")) else name.rstrip(".")
+
+
+def _without_role(name: str) -> str:
+    """The name without the role that follows it with nothing between them; a third word may be the outlet's."""
+    words = name.split()
+    role = next((at for at, word in enumerate(words) if at >= 2 and word.lower().strip(".,") in _words().roles), 0)
+    middle = words[1 : role - 1]
+    plain = all(word.endswith(".") or word.lower() in _words().particles for word in middle)
+    return " ".join(words[:role]) if role and plain and is_person(" ".join(words[:role])) else name
 
 
 def _is_outlet(name: str, outlet: str | None) -> bool:
@@ -299,6 +333,8 @@ def _words() -> _Words:
         stops=re.compile(rf"(?<!\w)(?:{stops})(?!\w)", re.IGNORECASE),
         desk_start=re.compile(rf"[(\[—–-]?\s*(?:{'|'.join(map(re.escape, table['desk_starts']))})", re.IGNORECASE),
         desk_end=re.compile("|".join(map(re.escape, table["desk_ends"])), re.IGNORECASE),
+        desk_author=re.compile(rf"[(\[—–-]?\s*(?:{'|'.join(map(re.escape, table['desk_authors']))})\s", re.IGNORECASE),
         bodies=frozenset(table["bodies"]),
+        roles=frozenset(table["roles"]),
         particles=frozenset(table["particles"]),
     )

@@ -10,11 +10,13 @@ from pathlib import Path
 
 from tasks.extract.blocks import Block
 from tasks.extract.core import SOLID_CHARS, Readings
-from tasks.extract.marks import LABEL, SENTENCE_END, marks
+from tasks.extract.marks import SENTENCE_END, marks
+from tasks.extract.notices import LABEL, asks
 
 LINK_SLACK = 3
 HEADING_REACH = 2
-NEVER = frozenset({"role", "own_caption"})
+NEVER = frozenset({"role", "own_caption", "sign_up_box"})
+ASKING = frozenset({"form_box", "sign_up_link"})
 STRANGE = frozenset({"caption", "furniture", "embed", "person_named", "credit", "slanted"})
 STRANGE_AT_ENDS = frozenset({"author_named", "address", "links_few", "after_rule", "not_stated"})
 
@@ -34,6 +36,7 @@ def judge(blocks: Sequence[Block], readings: Readings) -> tuple[list[Block], lis
         bool(own)
         and NEVER.isdisjoint(own)
         and not _points_elsewhere(block)
+        and (ASKING.isdisjoint(own) or not asks(block))
         and (table["always"] + sum(table.get(mark, 0) for mark in own) > 0 or _belongs(block, set(own)))
         for block, own in zip(blocks, found, strict=True)
     ]
@@ -55,7 +58,7 @@ def _belongs(block: Block, own: set[str]) -> bool:
         and not own.isdisjoint({"links_none", "links_few"})
         and not own.isdisjoint({"within", "just_before", "after_1"})
         and own.isdisjoint(STRANGE)
-        and (own.isdisjoint({"before", "after"}) or own.isdisjoint(STRANGE_AT_ENDS))
+        and (own.isdisjoint({"before", "after", "late"}) or own.isdisjoint(STRANGE_AT_ENDS))
     )
 
 

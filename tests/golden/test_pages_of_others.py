@@ -4,7 +4,10 @@ The floors stand below the figures of the day by what a page or two weigh. What 
 - text: on 16 pages it ends where a gallery, a list, a transcript or a prompt to pay begins, though the page goes on.
   With their whole text and the very best choice of blocks elsewhere, precision is about 0.951 and F1 about 0.968.
 - dates: of 210 pages, 15 have a year or day that the page does not state, 3 the day of a change, and 6 a local day
-  whose time, which is kept in UTC, is on the next: a perfect reader of publications in UTC has 0.886.
+  whose time, which is kept in UTC, is on the next: a perfect reader of publications in UTC has 0.886. The scorer reads
+  published_at; by published_date, the local day, by which claims are dated, it is 0.914.
+Of sites that no weight was fitted on (ten parts by site, each read with the weights of the others, three ways of
+parting them) F1 is about 0.959 and precision 0.945.
 """
 
 import importlib.util
@@ -19,7 +22,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from tests.tasks.extract.pages import page, read
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
-FLOORS = {"text_f1": 0.957, "text_precision": 0.94, "title_exact": 0.97, "date_exact": 0.88, "authors_exact": 0.93}
+FLOORS = {"text_f1": 0.96, "text_precision": 0.945, "title_exact": 0.97, "date_exact": 0.88, "authors_exact": 0.955}
 
 pytestmark = [
     pytest.mark.long,

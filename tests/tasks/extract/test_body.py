@@ -46,6 +46,36 @@ TAILS = [
     ),
     pytest.param("<p>© 2025 Valley News. All rights reserved.</p>", "All rights", id="rights"),
     pytest.param("<h3>More from the valley</h3>", "More from", id="a heading of nothing"),
+    pytest.param(
+        "<p>Disclaimer: all rights reserved for what is written here. Pictures of the wheel belong to their owners, and"
+        " whoever finds one of theirs may write to the editors, who will take it down.</p>",
+        "reserved",
+        id="rights within a longer note",
+    ),
+    pytest.param(
+        "<p>Correction: this story first said that the brothers had ground nine tonnes a day.</p>",
+        "nine",
+        id="correction",
+    ),
+    pytest.param(
+        "<p>An earlier version of this article gave the mill nine wheels. It has one.</p>", "nine", id="corrected"
+    ),
+    pytest.param(
+        "<p>Staff writer Anna Berg can be reached at berg@valley.example or on the corner.</p>", "reached", id="contact"
+    ),
+    pytest.param(
+        '<p>Підписуйтесь на <a href="https://t.example/mill">наш канал</a>, щоб знати більше.</p>', "канал", id="appeal"
+    ),
+    pytest.param(
+        '<ul><li><a href="/1">The price of bread in nine towns of the valley</a></li>'
+        '<li><a href="/2">Nine ways to bake with rye and nothing else in the house</a></li></ul>',
+        "Nine ways",
+        id="a list of links",
+    ),
+]
+ENDS = [
+    "Correction officers of the valley were first in line on Saturday, and took home forty loaves for their canteen.",
+    "The newspaper that wrote of it first has since lost a third of its subscribers, as the brothers tell with a grin.",
 ]
 
 
@@ -57,7 +87,25 @@ def test_what_trails_the_text_is_no_text(tail: str, words: str) -> None:
     assert text.endswith("nothing left.")
 
 
+@pytest.mark.parametrize("words", ENDS)
+def test_words_of_notices_within_the_story_are_text(words: str) -> None:
+    text = article(page(html().replace("</article>", f"<p>{words}</p></article>"))).text
+    assert text.endswith(words)
+
+
+def test_notices_above_the_text_are_no_text_and_speakers_are() -> None:
+    note = "<p><i>Editor’s note: This story stood first in the winter number of the Valley Quarterly.</i></p>"
+    said = "Anna Berg: I have lived by that weir for forty years and never once saw the old wheel turn, so who knows."
+    author = '<meta name="author" content="Anna Berg">'
+    text = article(page(html(author, f"{note}<p>{said}</p>").replace("</article>", f"<p>{said}</p></article>"))).text
+    assert text.startswith(said)
+    assert "winter number" not in text
+
+
 BOXES = [
+    pytest.param(
+        '<div><p>{} It comes in our newsletter.</p><form><input type="email"></form></div>', id="appeal with a form"
+    ),
     pytest.param('<div class="a" role="complementary"><p>{}</p></div>', id="part of the page by its role"),
     pytest.param('<div class="a"><img src="a.jpg"><p class="picture-caption">{}</p></div>', id="caption"),
 ]

@@ -56,6 +56,47 @@ CASES = [
         html(ld({"name": "Solveig Rene"}), "<p>By Solveig René</p>"), ("Solveig René",), id="accents as shown"
     ),
     pytest.param(html(ld({"name": "C.J. Nilsson Jr."})), ("C.J. Nilsson Jr.",), id="initials keep their stops"),
+    pytest.param(
+        html("", "<div>Photos and story by Anna Berg Special Correspondent to THE OUTLET</div>"),
+        ("Anna Berg",),
+        id="a role right after the name",
+    ),
+    pytest.param(
+        html(ld([ANNA, BO]), "<div>By Anna Berg and Bo Castellan Herald Staff</div>"),
+        ("Anna Berg", "Bo Castellan"),
+        id="an outlet and a role after it",
+    ),
+    pytest.param(
+        html(
+            "",
+            "<p>Here is what <a class='author' href='/u/1'>Milling Monday Club</a> made of the wheel, the weir, "
+            "the flour and all that came of them in one long winter of work.</p>",
+        ),
+        (),
+        id="marks within sentences",
+    ),
+    pytest.param(
+        html().replace(
+            "</article>", "<p>(Reporting by Anna Berg and Bo Castellan; editing by C. Nilsson)</p></article>"
+        ),
+        ("Anna Berg", "Bo Castellan"),
+        id="a last line, where nobody else is named",
+    ),
+    pytest.param(
+        html().replace("</article>", "<p>Reporting by The Agence Nord.</p></article>"),
+        ("The Agence Nord",),
+        id="and the agency in it",
+    ),
+    pytest.param(
+        html().replace(
+            "</article>", '</article><div itemprop="author"><span itemprop="name">Agence Nord</span> on the web</div>'
+        ),
+        ("Agence Nord",),
+        id="microdata below the text",
+    ),
+    pytest.param(
+        html().replace("</article>", '</article><div itemprop="author">From staff reports</div>'), (), id="staff"
+    ),
 ]
 
 
