@@ -139,7 +139,7 @@ def tables(
     as_of: AsOfOption = None,
 ) -> None:
     """List the tables with their rows and meaning, or the columns of one."""
-    from warehouse.dictionary import show_tables
+    from warehouse.listing import show_tables
 
     raise typer.Exit(show_tables(warehouse, table, form=form, as_of=as_of))
 

@@ -18,8 +18,9 @@ from tasks.report.run import Run, read_run
 from tasks.report.watch import new_records, read_record_nights, read_silent_sources
 from tasks.report.write import report
 from warehouse import Warehouse, WarehouseError
+from warehouse.definitions import prepare
 from warehouse.maintenance import tidy
-from warehouse.publish import Published, prepare
+from warehouse.publish import Published
 from warehouse.publish import publish as publish_marts
 
 
@@ -32,7 +33,7 @@ def publish(parameters: PublishParameters = PublishParameters(), run_id: str | N
     """Link, check and publish what has landed, and show it. Raises PublishStoppedError where a check failed."""
     run_id = run_id or str(flow_run.id)
     with Warehouse.open(parameters.warehouse) as warehouse:
-        prepare(warehouse)
+        warehouse.transaction(prepare)
         before = read_record_nights(warehouse.query)
     link_rows(parameters)
     published = publish_tables(parameters)

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,30 @@ def test_prefect_stays_in_flows() -> None:
         if name.split(".")[0] in {"prefect", "prefect_dask"}
     ]
     assert not wrong
+
+
+def test_no_imports_go_in_a_circle() -> None:
+    """Not even those inside of functions: a module can be read without what stands on it."""
+    files = {module_name(path): path for layer in LAYERS for path in modules(layer)}
+    graph = {name: own_modules(path, set(files)) - {name} for name, path in files.items()}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(reversed(error.args[1])))
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def own_modules(path: Path, names: set[str]) -> set[str]:
+    """The project's modules that a file names: `from package import module` is the module, not the package."""
+    found = set(imported(path))
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            members = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= members
+            if members <= names:
+                found.discard(node.module)
+    return found & names

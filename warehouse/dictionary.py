@@ -3,20 +3,14 @@
 The same entries make `sitrep tables`, docs/data_dictionary.md, the export's datapackage.json and catalog comments.
 """
 
-import os
-import sys
 from dataclasses import dataclass
 from functools import cache
-from typing import TextIO
 
 import duckdb
 
-from warehouse.errors import UsageError, WarehouseError
-from warehouse.lake import Warehouse
+from warehouse.definitions import marts
 from warehouse.links import TABLES as LINKS
-from warehouse.publish import marts
 from warehouse.schema import Table, derived_table, tables
-from warehouse.shell import DONE, FAILED, MISUSED, answer, parse_time, screen_width
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,79 +130,7 @@ def _store(table: Table) -> TableEntry:
     )
 
 
-def show_tables(
-    path: str | os.PathLike[str] | None,
-    table: str | None = None,
-    *,
-    form: str = "table",
-    as_of: str | None = None,
-    out: TextIO | None = None,
-    err: TextIO | None = None,
-) -> int:
-    """`sitrep tables [TABLE]`: all tables with rows and meaning, or one table's columns; gives the exit status."""
-    out, err = out or sys.stdout, err or sys.stderr
-    try:
-        with Warehouse.open(path, read_only=True, as_of=parse_time(as_of) if as_of else None) as warehouse:
-            if table is None:
-                _show_all(warehouse, form, out)
-            else:
-                _show_one(warehouse, table, form, out)
-    except UsageError as error:
-        print(f"sitrep tables: {error}", file=err)
-        return MISUSED
-    except WarehouseError as error:
-        print(f"sitrep tables: {error}", file=err)
-        return FAILED
-    return DONE
-
-
-def _show_all(warehouse: Warehouse, form: str, out: TextIO) -> None:
-    con = warehouse.connection
-    there = _existing(con)
-    rows = [
-        (entry.name, _count(con, entry.name), entry.meaning.split(". ")[0].removesuffix("."))
-        for entry in dictionary()
-        if entry.name in there
-    ]
-    con.execute('CREATE OR REPLACE TEMP TABLE shown ("table" VARCHAR, "rows" BIGINT, meaning VARCHAR)')
-    con.executemany("INSERT INTO shown VALUES (?, ?, ?)", rows)
-    answer(con, "FROM temp.shown", form, out)
-
-
-def _show_one(warehouse: Warehouse, table: str, form: str, out: TextIO) -> None:
-    entry = _find(table)
-    con = warehouse.connection
-    if entry.name not in _existing(con):
-        raise UsageError(f"{entry.name} has not been made yet in this state of the warehouse: `sitrep run` makes it")
-    if form == "table":
-        kind = "view" if entry.is_view else "table"
-        print(f"{entry.name} ({kind}, {_count(con, entry.name)} rows)", file=out)
-        print(_wrapped(entry.meaning, screen_width(out)), file=out)
-    con.execute('CREATE OR REPLACE TEMP TABLE shown ("column" VARCHAR, type VARCHAR, meaning VARCHAR)')
-    con.executemany("INSERT INTO shown VALUES (?, ?, ?)", [(c.name, c.sql_type, c.full_meaning) for c in entry.columns])
-    answer(con, "FROM temp.shown", form, out)
-
-
-def _wrapped(text: str, width: int) -> str:
-    from textwrap import fill
-
-    return fill(text, width)
-
-
-def _find(name: str) -> TableEntry:
-    wanted = name.lower()
-    for entry in dictionary():
-        if entry.name == wanted or entry.name.split(".")[1] == wanted:
-            return entry
-    from difflib import get_close_matches
-
-    names = [entry.name for entry in dictionary()]
-    close = get_close_matches(wanted, [*names, *(n.split(".")[1] for n in names)], n=1)
-    hint = f"; did you mean {close[0]}?" if close else "; `sitrep tables` lists them"
-    raise UsageError(f"there is no table {name}{hint}")
-
-
-def _existing(con: duckdb.DuckDBPyConnection) -> dict[str, str | None]:
+def existing(con: duckdb.DuckDBPyConnection) -> dict[str, str | None]:
     """Tables and views of the lake with their comments."""
     return dict(
         con.execute("""
@@ -219,16 +141,9 @@ def _existing(con: duckdb.DuckDBPyConnection) -> dict[str, str | None]:
     )
 
 
-def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
-    if table == "core.articles":
-        table = "store.articles"  # the same rows without the join
-    row = con.execute(f"SELECT count(*) FROM {table}").fetchone()
-    return int(row[0]) if row else 0
-
-
 def comment(con: duckdb.DuckDBPyConnection) -> None:
     """Puts the dictionary's meanings on the catalog as comments, where they differ; the caller holds a transaction."""
-    there = _existing(con)
+    there = existing(con)
     columns = {
         (f"{schema}.{table}", column): text
         for schema, table, column, text in con.execute(

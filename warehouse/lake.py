@@ -91,10 +91,10 @@ class Warehouse:
                     self.transaction(partial(apply, migration=migration))
                 except duckdb.Error as error:
                     raise WarehouseError(f"migration {migration.file.name} cannot be applied: {error}") from None
+            from warehouse.definitions import prepare
             from warehouse.dictionary import comment
-            from warehouse.publish import prepare
 
-            prepare(self)
+            self.transaction(prepare)
             self.transaction(comment)
         require_current(self._connection)
 

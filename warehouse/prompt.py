@@ -15,6 +15,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.lexers import PygmentsLexer
 from pygments.lexers.sql import SqlLexer  # type: ignore[import-untyped]
 
+from warehouse.answer import answer
 from warehouse.errors import QueryError
 from warehouse.sandbox import statements
 
@@ -35,8 +36,6 @@ _MODES = ("table", "csv", "json", "markdown")
 
 def prompt(con: duckdb.DuckDBPyConnection, form: str, out: TextIO) -> None:
     """Reads statements and answers them until the person leaves; errors are told and do not end it."""
-    from warehouse.shell import answer
-
     session: PromptSession[str] = PromptSession(
         history=_history(),
         completer=SqlCompleter(con),
@@ -70,8 +69,6 @@ def prompt(con: duckdb.DuckDBPyConnection, form: str, out: TextIO) -> None:
 
 
 def _command(con: duckdb.DuckDBPyConnection, command: str, rest: str, form: str, out: TextIO) -> str:
-    from warehouse.shell import answer
-
     if command == ".tables":
         answer(con, _TABLES, "table", out)
     elif command == ".mode" and rest in _MODES:

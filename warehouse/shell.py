@@ -2,24 +2,17 @@
 
 import os
 import re
-import shutil
 import sys
 from datetime import UTC, datetime, time
-from threading import Event, Thread
 from typing import TextIO
 
-import duckdb
-import pyarrow as pa
-
-from warehouse.errors import AsOfError, QueryError, RefusedError, UsageError, WarehouseError
+from warehouse.answer import answer
+from warehouse.errors import AsOfError, RefusedError, UsageError, WarehouseError
 from warehouse.lake import Warehouse
-from warehouse.render import FORMATS, write
-from warehouse.sandbox import lock, plain, statements
+from warehouse.render import FORMATS
+from warehouse.sandbox import lock, statements
 
 DONE, FAILED, MISUSED = 0, 1, 2
-_BATCH_ROWS = 20_000
-_INTERRUPT_SECONDS = 0.05
-_INTERRUPT_TIMES = 200
 
 
 def run_sql(
@@ -75,44 +68,6 @@ def _run(path: str | os.PathLike[str] | None, sql: str | None, form: str, as_of:
         answer(con, found[0], form, out)
         out.flush()
     return DONE
-
-
-def answer(con: duckdb.DuckDBPyConnection, statement: str, form: str, out: TextIO) -> None:
-    """Runs one checked statement and writes its rows; raises QueryError in plain words, KeyboardInterrupt on Ctrl-C.
-
-    In a thread of its own: Python sees Ctrl-C in its first thread only, and only while that is not inside of DuckDB.
-    """
-    problems: list[BaseException] = []
-    done = Event()
-
-    def work() -> None:
-        try:
-            write(con.execute(statement).to_arrow_reader(_BATCH_ROWS), form, out, screen_width(out))
-        except BaseException as problem:
-            problems.append(problem)
-        finally:
-            done.set()
-
-    worker = Thread(target=work, daemon=True)
-    try:
-        worker.start()
-        done.wait()
-    except KeyboardInterrupt:
-        # not is_alive(): that is still False where Ctrl-C came in the middle of start()
-        for _ in range(_INTERRUPT_TIMES):
-            con.interrupt()
-            if done.wait(_INTERRUPT_SECONDS):
-                break
-        raise
-    for problem in problems:
-        if isinstance(problem, duckdb.Error | pa.ArrowException | RuntimeError):
-            raise QueryError(plain(problem)) from None
-        raise problem
-
-
-def screen_width(out: TextIO) -> int:
-    """Columns of the terminal; where `out` is none, as many as COLUMNS says, else 120."""
-    return shutil.get_terminal_size((120, 40)).columns
 
 
 def parse_time(text: str) -> datetime:

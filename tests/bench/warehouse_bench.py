@@ -16,8 +16,8 @@ import duckdb
 import pyarrow as pa
 
 from warehouse import Warehouse
+from warehouse.definitions import marts
 from warehouse.landing import Batch
-from warehouse.publish import marts
 from warehouse.schema import tables
 
 COOKBOOK = Path(__file__).parents[2] / "docs" / "cookbook.md"

@@ -7,7 +7,8 @@ import pytest
 
 from tests.warehouse.rows import NOW, article, claim
 from warehouse import Warehouse
-from warehouse.dictionary import dictionary, markdown, show_tables
+from warehouse.dictionary import dictionary, markdown
+from warehouse.listing import show_tables
 from warehouse.publish import publish
 
 DOCS = Path(__file__).parents[2] / "docs"

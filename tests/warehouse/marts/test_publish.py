@@ -14,7 +14,8 @@ import warehouse.publish
 from tests.warehouse.marts.books import NOW, empty_books, keep_books, reports, rows, talks
 from tests.warehouse.rows import article, claim, outcome
 from warehouse import Warehouse
-from warehouse.publish import Check, checks, marts, publish
+from warehouse.definitions import Check, checks, marts
+from warehouse.publish import publish
 from warehouse.records import Measure, Record, Statement, Talk
 
 DAYS = [date(2026, 1, 1), date(2026, 1, 2), date(2026, 1, 3)]

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.warehouse.marts.books import empty_books, keep_books
+from warehouse.definitions import Mart, checks, marts
 from warehouse.links import TABLES
-from warehouse.publish import Mart, checks, marts
 from warehouse.schema import derived_table
 
 RULES = Path(__file__).parents[3] / "tasks" / "link"
