@@ -5,15 +5,14 @@ writes the one, linking reads it and writes the other, publishing reads that; ea
 """
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 import duckdb
-import pyarrow as pa
 
 from warehouse import vocabulary as v
-from warehouse.schema import derived_table
+from warehouse.schema import derived_table, to_arrow
 
 Domain = Literal["air", "people", "losses", "exchange"]
 PartOfDay = Literal["night", "day", "24 hours", "hours"]
@@ -189,13 +188,13 @@ TABLES: dict[str, type] = {
 
 
 def insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Any]) -> None:
-    """Inserts records of one of TABLES at one go (a lake writes a file each time), in the caller's transaction."""
+    """Inserts records of one of TABLES at one go (a lake writes a file each time), in the caller's transaction.
+
+    Raises ContractError where one does not fit its table.
+    """
     if not rows:
         return
-    schema = derived_table(table, TABLES[table]).arrow_schema
-    values = zip(*(astuple(row) for row in rows), strict=True)
-    arrays = [pa.array(column, field.type) for column, field in zip(values, schema, strict=True)]
-    con.register("new_rows", pa.Table.from_arrays(arrays, schema=schema))
+    con.register("new_rows", to_arrow(derived_table(table, TABLES[table]), rows))
     try:
         con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM new_rows")
     finally:

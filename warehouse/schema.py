@@ -97,6 +97,7 @@ def table_of(record: type) -> Table:
     return next(table for table in tables().values() if table.record is record)
 
 
+@cache
 def derived_table(name: str, record: type) -> Table:
     """The table of a record that is made here and not landed (warehouse.links)."""
     return _table(name, name, record, ())
@@ -131,7 +132,7 @@ def _column(table: str, name: str, hint: Any) -> Column:
     )
 
 
-def to_arrow(table: Table, rows: Sequence[Record]) -> pa.Table:
+def to_arrow(table: Table, rows: Sequence[Any]) -> pa.Table:
     """Rows of one table as Arrow, checked against the contract; raises ContractError naming table, column and row."""
     arrays = []
     for column in table.columns:
