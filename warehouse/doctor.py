@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import shutil
 import sqlite3
 import sys
@@ -113,7 +114,7 @@ def _folder(settings: Settings) -> Iterator[Diagnosis]:
 def _catalog(settings: Settings) -> Diagnosis:
     file = settings.warehouse / CATALOG_FILE
     backups = sorted((settings.warehouse / "backups").glob("catalog-*.sqlite"))
-    cure = f"put back a copy: cp {backups[-1]} {file}" if backups else "there is no copy in backups/ to put back"
+    cure = f"put back a copy: {_put_back(backups[-1], file)}" if backups else "there is no copy in backups/ to put back"
     try:
         with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, timeout=settings.busy_ms / 1000)) as con:
             verdict = con.execute("PRAGMA quick_check(1)").fetchone()[0]
@@ -127,6 +128,11 @@ def _catalog(settings: Settings) -> Diagnosis:
     if verdict != "ok":
         return Diagnosis(state="bad", text=f"the catalog {file} is damaged ({verdict}); {cure}")
     return Diagnosis(state="ok", text=f"the catalog {file} is whole; {len(backups)} copies in backups/")
+
+
+def _put_back(copy: Path, file: Path) -> str:
+    """The command; what SQLite had in its log beside the damaged file would be read into the copy."""
+    return shlex.join(["rm", "-f", f"{file}-wal", f"{file}-shm"]) + " && " + shlex.join(["cp", str(copy), str(file)])
 
 
 def _lease(settings: Settings, now: datetime) -> Iterator[Diagnosis]:

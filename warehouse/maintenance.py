@@ -33,7 +33,7 @@ REWRITE_SHARE = 0.25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Maintained:
-    """What maintenance did: counts of files and snapshots, and the catalog's copy."""
+    """What maintenance did: counts of files and snapshots."""
 
     merged: int
     into: int
@@ -41,33 +41,33 @@ class Maintained:
     expired: int
     deleted: int
     orphans: int
-    backup: Path | None
 
 
 def maintain(path: str | os.PathLike[str] | None, *, out: TextIO | None = None, err: TextIO | None = None) -> int:
     """Maintains the warehouse in `path`, tells on `out` what it did; gives the exit status."""
     out, err = out or sys.stdout, err or sys.stderr
+    settings, now = Settings.from_environment(path), datetime.now(UTC)
     try:
-        with Warehouse.open(path) as warehouse:
-            did = tidy(warehouse, datetime.now(UTC), thorough=True)
+        with Warehouse.open(settings=settings) as warehouse:
+            did = tidy(warehouse, now, thorough=True)
+        copy = None if settings.catalog else back_up(settings, now)
     except (WarehouseError, OSError, sqlite3.Error) as error:
         print(f"sitrep maintain: {error}", file=err)
         return FAILED
     except duckdb.Error as error:
-        print(f"sitrep maintain: {in_plain_words(error, Settings.from_environment(path))}", file=err)
+        print(f"sitrep maintain: {in_plain_words(error, settings)}", file=err)
         return FAILED
     print(f"merged {did.merged} files into {did.into}, rewrote {did.rewritten} with deleted rows", file=out)
     print(f"dropped {did.expired} old snapshots, deleted {did.deleted} files and {did.orphans} leftovers", file=out)
-    if did.backup is not None:
-        print(f"copied the catalog to {did.backup}", file=out)
+    if copy is not None:
+        print(f"copied the catalog to {copy}", file=out)
     return DONE
 
 
 def tidy(warehouse: Warehouse, now: datetime, *, thorough: bool = False) -> Maintained:
     """Does what is due at `now` (UTC): quick where nothing is, so that every run can end with it.
 
-    thorough: also merges below MANY_FILES, writes files anew that have many deleted rows, looks for leftovers on disk,
-    and backs up the catalog.
+    thorough: also merges below MANY_FILES, writes files anew that have many deleted rows, and looks for leftovers.
     """
     settings = warehouse.settings
     con = warehouse.connection
@@ -79,13 +79,14 @@ def tidy(warehouse: Warehouse, now: datetime, *, thorough: bool = False) -> Main
         expired = _expire(con, now, settings)
         deleted = _delete_unneeded(con, now, settings)
         orphans = _delete_orphans(con, now, settings) if thorough else 0
-        backup = _back_up(settings, now) if thorough and not settings.catalog else None
-    return Maintained(
-        merged=merged, into=into, rewritten=rewritten, expired=expired, deleted=deleted, orphans=orphans, backup=backup
-    )
+    return Maintained(merged=merged, into=into, rewritten=rewritten, expired=expired, deleted=deleted, orphans=orphans)
 
 
-_UNEXPLAINED = "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'lake' AND comment IS NULL"
+_UNEXPLAINED = f"""
+SELECT count(*) FROM {METADATA}.ducklake_table AS t
+ANTI JOIN (FROM {METADATA}.ducklake_tag WHERE key = 'comment' AND end_snapshot IS NULL) AS c ON c.object_id = t.table_id
+WHERE t.end_snapshot IS NULL
+"""
 
 
 _CROWDED = f"""
@@ -184,8 +185,12 @@ def _delete_orphans(con: duckdb.DuckDBPyConnection, now: datetime, settings: Set
     )
 
 
-def _back_up(settings: Settings, now: datetime) -> Path:
-    """A whole copy of the SQLite catalog beside it; the oldest copies beyond settings.keep_backups go."""
+def back_up(settings: Settings, now: datetime) -> Path:
+    """A whole copy of the SQLite catalog beside it; the oldest copies beyond settings.keep_backups go.
+
+    For a process that has no warehouse open: Python's SQLite and DuckDB's do not see each other's locks in one process,
+    and the one that closes first would delete the log that the other still writes to.
+    """
     folder = settings.warehouse / BACKUPS
     folder.mkdir(exist_ok=True)
     target = folder / f"catalog-{now:%Y%m%dT%H%M%SZ}.sqlite"

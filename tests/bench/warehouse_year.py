@@ -1,26 +1,29 @@
 """A year of quarter-hourly runs in fast motion: how many files and snapshots it leaves. Run as a module; see --help.
 
-Every run lands a batch and has its link and mart rows replaced, as the pipeline does; the catalog's clock is set on.
+Every run lands two batches and has its link and mart rows replaced, as the pipeline does; the catalog's clock is set
+on. One run in eight lands by the warehouse's own door and has a page that changed; the others insert the same rows
+without its look for what is known: that leaves the same files, and a year ends within hours.
 """
 
 import argparse
 import json
-import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
 from tests.warehouse.rows import article, claim, outcome, page
 from warehouse import Warehouse
-from warehouse.attach import CATALOG_FILE
+from warehouse.attach import CATALOG_FILE, METADATA
+from warehouse.landing import batches
 from warehouse.maintenance import tidy
 from warehouse.records import Record
+from warehouse.schema import tables
 
 ARTICLES_A_RUN = 5
 
@@ -45,32 +48,51 @@ def simulate(folder: Path, days: int, runs_a_day: int) -> Iterator[Day]:
     run = 0
     for day in range(days):
         most, slowest = 0, 0.0
-        for of_day in range(runs_a_day):
-            now = start + timedelta(days=day, minutes=of_day * 24 * 60 / runs_a_day)
-            with Warehouse.open(folder) as warehouse:
+        with Warehouse.open(folder) as warehouse:
+            warehouse.connection.execute("SET threads = 1")  # the batches are tiny
+            for of_day in range(runs_a_day):
+                now = start + timedelta(days=day, minutes=of_day * 24 * 60 / runs_a_day)
                 _run(warehouse, run, now)
                 most = max(most, _most_live_files(warehouse.connection))
+                _set_clock(
+                    warehouse.connection, now
+                )  # before: a snapshot of today is old already where a year has passed
                 began = time.perf_counter()
                 tidy(warehouse, now, thorough=of_day == runs_a_day - 1)
                 slowest = max(slowest, time.perf_counter() - began)
-            _set_clock(folder, now)
-            run += 1
+                _set_clock(warehouse.connection, now)
+                run += 1
         yield _day(folder, day, run, most, slowest)
 
 
 def _run(warehouse: Warehouse, run: int, now: datetime) -> None:
+    by_the_door = run % 8 == 7
+    land = warehouse.land if by_the_door else partial(_insert, warehouse)
     ids = [f"{run}-{n}" for n in range(ARTICLES_A_RUN)]
     fetched: list[Record] = [page(page_id=f"p{i}", url=f"https://paper.example/{i}", body=bytes(3000)) for i in ids]
     fetched += [outcome(run_id=f"r{run}", step="fetch", item=f"u{i}", at=now) for i in ids]
-    warehouse.land(fetched)
+    land(fetched)
     read: list[Record] = [outcome(run_id=f"r{run}", item=f"p{i}", at=now) for i in ids]
     for i in ids:
         read.append(article(article_id=f"a{i}", page_id=f"p{i}", recorded_at=now))
         read += [claim(claim_id=f"c{i}-{k}", article_id=f"a{i}", recorded_at=now) for k in range(3)]
-    if run % 4 == 3:  # a page that changed: its article is superseded
+    if by_the_door:  # a page that changed: its article is superseded
         read.append(article(article_id=f"a{run - 1}-0", page_id=f"q{run}", recorded_at=now))
-    warehouse.land(read)
+    land(read)
     warehouse.transaction(lambda con: _link_and_publish(con, now))
+
+
+def _insert(warehouse: Warehouse, records: list[Record]) -> None:
+    (batch,) = batches(records)
+
+    def work(con: duckdb.DuckDBPyConnection) -> None:
+        for name, rows in batch.items():
+            con.register("batch", rows)
+            con.execute(f"INSERT INTO {tables()[name].store} FROM batch")
+            con.unregister("batch")
+        con.execute("INSERT INTO link.pending VALUES ('article', 'any')")
+
+    warehouse.transaction(work)
 
 
 def _link_and_publish(con: duckdb.DuckDBPyConnection, now: datetime) -> None:
@@ -79,26 +101,22 @@ def _link_and_publish(con: duckdb.DuckDBPyConnection, now: datetime) -> None:
         "INSERT INTO link.stories "
         "SELECT article_id, article_id FROM store.articles ANTI JOIN link.stories USING (article_id)"
     )
-    con.execute("CREATE TABLE IF NOT EXISTS marts.simulated (day DATE, best DOUBLE, n_reports INTEGER)")
-    con.execute("DELETE FROM marts.simulated WHERE day >= $1::DATE - 1", [now])
+    con.execute("DELETE FROM marts.air_attacks WHERE day >= $1::DATE - 1", [now])
     con.execute(
-        "INSERT INTO marts.simulated SELECT recorded_at::DATE AS day, max(low), count(*) FROM core.claims "
+        "INSERT INTO marts.air_attacks BY NAME SELECT recorded_at::DATE AS day, max(low) AS launched FROM core.claims "
         "WHERE recorded_at >= $1::DATE - 1 GROUP BY day",
         [now],
     )
 
 
-def _set_clock(folder: Path, now: datetime) -> None:
-    """Snapshots made since the last time are given the time `now`."""
-    with closing(sqlite3.connect(folder / CATALOG_FILE, timeout=10)) as con, con:
-        (last,) = con.execute(
-            "SELECT max(snapshot_time) FROM ducklake_snapshot WHERE snapshot_time LIKE '%.5%'"
-        ).fetchone()
-        con.execute(
-            "UPDATE ducklake_snapshot SET snapshot_time = ? WHERE snapshot_id > "
-            "(SELECT coalesce(max(snapshot_id), -1) FROM ducklake_snapshot WHERE snapshot_time = ?)",
-            [f"{now:%Y-%m-%d %H:%M:%S}.5+00", last],
-        )
+def _set_clock(con: duckdb.DuckDBPyConnection, now: datetime) -> None:
+    """Snapshots made since the last time are given the time `now`: those whose time is not a simulated one (…:07.5)."""
+    snapshots = f"{METADATA}.ducklake_snapshot"
+    con.execute(
+        f"UPDATE {snapshots} SET snapshot_time = $1 WHERE snapshot_id > "
+        f"(SELECT coalesce(max(snapshot_id), -1) FROM {snapshots} WHERE snapshot_time LIKE '%:07.5+00')",
+        [f"{now:%Y-%m-%d %H:%M}:07.5+00"],
+    )
 
 
 def _most_live_files(con: duckdb.DuckDBPyConnection) -> int:
@@ -133,8 +151,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--days", type=int, default=365)
     parser.add_argument("--runs-a-day", type=int, default=96)
+    parser.add_argument(
+        "--within", type=Path, help="where to make the folder: in memory (/dev/shm) it takes half the time"
+    )
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=chosen.within) as folder:
         for day in simulate(Path(folder) / "warehouse", chosen.days, chosen.runs_a_day):
             print(json.dumps(asdict(day)), flush=True)
 

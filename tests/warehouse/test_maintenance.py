@@ -6,7 +6,8 @@ from pathlib import Path
 
 from tests.warehouse.rows import article, claim
 from warehouse import Warehouse
-from warehouse.maintenance import MANY_FILES, maintain, tidy
+from warehouse.maintenance import MANY_FILES, back_up, maintain, tidy
+from warehouse.settings import Settings
 
 
 def files(warehouse: Warehouse) -> int:
@@ -81,9 +82,9 @@ def test_it_tells_what_it_did_and_keeps_few_copies_of_the_catalog(tmp_path: Path
     path = tmp_path / "warehouse"
     with Warehouse.open(path) as warehouse:
         warehouse.land([article()])
-        now = datetime.now(UTC)
-        for n in range(5):
-            tidy(warehouse, now + timedelta(seconds=n), thorough=True)
+        tidy(warehouse, datetime.now(UTC), thorough=True)
+    for days in range(1, 5):
+        back_up(Settings(warehouse=path), datetime.now(UTC) - timedelta(days=days))
     out = io.StringIO()
     assert maintain(path, out=out) == 0
     assert "merged 0 files" in out.getvalue() and "copied the catalog to" in out.getvalue()
