@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 
 from tasks.claims.lexicon import load
@@ -394,10 +395,16 @@ def _fullest(text: str, name: str, family: str) -> str:
 _NAME = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
 
 
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(name for side in load("sides").values() for row in side["names"] for name in row.split("|"))
+
+
 def _is_first_name(word: str) -> bool:
     lower = word.lower().rstrip(".")
     if (
-        not word[:1].isupper()
+        word in _countries()
+        or not word[:1].isupper()
         or not _NAME.fullmatch(word)
         or word.endswith(("’s", "'s", ",", ";", ":"))
         or (word.endswith(".") and len(word) > 2)

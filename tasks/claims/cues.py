@@ -171,6 +171,9 @@ class _Scene:
             if subject is None:
                 return None
             return self._cue(tokens[verb].text, subject, (min(subject[0], here[0]), here[1]), None, after)
+        if verb >= 2 and tokens[verb - 1].lower == "by" and self.previous is None:
+            done = self._main_subject(verb)  # "X answered by saying that …"
+            return self._cue(tokens[verb].text, done, here, None, after) if done is not None else None
         if verb == 0 or tokens[verb - 1].text not in (",", "and", "—", "–"):
             own = self._with_subject(verb)
             return self._cue(tokens[verb].text, own, (own[0], here[1]), None, after) if own is not None else None
@@ -290,7 +293,11 @@ class _Scene:
             if self.previous is not None and before == "which":
                 return self.previous.subject.start, self.previous.subject.end
             found = self._phrases.before(at - (at >= 1 and tokens[at - 1].text == ","))
-            return self._characters(found) if found is not None else None
+            characters = self._characters(found) if found is not None else None
+            if before == "who" and (characters is None or not self._is_source(characters)):
+                people = [m for m in self._names if m.kind == "official" and m.end <= tokens[at].start]
+                characters = (people[-1].start, people[-1].end) if people else characters
+            return characters
         if before in ("and", "but"):
             if self.previous is not None:
                 return self.previous.subject.start, self.previous.subject.end

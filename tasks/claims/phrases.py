@@ -47,6 +47,7 @@ _STOPPED = frozenset((",", ".", "!", "?", "…"))
 """Before a closing mark of quotation, never before a possessive."""
 _BEFORE_OFFICE = frozenset((",", "and", "but", "”", '"', "’", "—", "–", "-"))
 _ASIDES = frozenset(("meanwhile", "however", "too", "though", "also", "separately"))
+_TIMES = frozenset(("night", "week", "month", "year", "weekend", "morning", "evening", "afternoon"))
 _POSSESSIVES = frozenset(("'s", "’s", "-", "’", "'"))
 
 
@@ -121,6 +122,9 @@ class NounPhrases:
                 closes = end is not None and (end + 1 == len(tokens) or tokens[end + 1].text in ",.;:")
                 if end is not None and self._has_role(last + 2, end) and (closes or not is_name(apposed)):
                     return first, end
+                is_holder = end is not None and all(is_name(t) for t in tokens[last + 2 : end + 1])
+                if end is not None and is_holder and closes and self._has_role(first, last):
+                    return first, end  # "…, said the chancellor, Friedrich Merz."
         return first, last
 
     def _skip_between(self, i: int) -> int:
@@ -135,6 +139,8 @@ class NounPhrases:
                 or (i >= 1 and token.lower.isdigit() and is_day(self._tokens[i - 1]))
             ):
                 i -= 1
+            elif i >= 1 and token.lower in _TIMES and self._tokens[i - 1].lower in ("last", "this"):
+                i -= 2  # "the president last night said"
             else:
                 break
         return i

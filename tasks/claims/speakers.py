@@ -180,4 +180,6 @@ def _role(text: str, start: int, end: int, name: str | None, inside: Sequence[Me
     )
     phrase = re.sub(r"\s+(?:of|for|at|in|to)(?:\s+the)?$", "", phrase.strip())
     kept = [w for w in re.findall(r"[\w-]+", phrase.lower()) if w in words("roles") or w in words("titles")]
+    if phrase.lower().rstrip(".") in ("mr", "mrs", "ms", "dr"):
+        return None
     return phrase.strip(" ,'’") or None if kept else None

@@ -115,6 +115,7 @@ def _governing(text: str, quote: Quote, at: int, last: int, cues: Sequence[Cue])
     for cue in near:
         is_closed = text[quote.end - 1 : quote.end] == "." or text[quote.outer_end : quote.outer_end + 1] == "."
         follows = cue.start >= quote.outer_end and not text[quote.outer_end : cue.start].strip(" ,—–\u00a0")
+        follows = follows or _is_attributed(text, quote, cue, last)
         follows = follows and not (is_closed and cue.sentence != last)
         if follows and (cue.verb not in words("participles") or cue.start == cue.subject.start):
             return cue
@@ -123,6 +124,16 @@ def _governing(text: str, quote: Quote, at: int, last: int, cues: Sequence[Cue])
             return cue
     ahead = [c for c in near if c.sentence == at and c.after and c.end <= quote.start and c.after[0] <= quote.start]
     return ahead[-1] if ahead else None
+
+
+_ATTRIBUTION = re.compile(r"\s+(?:[\w’'-]+\s+){1,5}")
+
+
+def _is_attributed(text: str, quote: Quote, cue: Cue, last: int) -> bool:
+    """Whether the cue ends the sentence of a quotation that closes with a comma ("…,” a senior US official said")."""
+    is_open = text[quote.end - 1 : quote.end] in (",", "?", "!") and cue.sentence == last
+    is_after = cue.subject.start >= quote.outer_end and cue.start == cue.subject.start
+    return is_open and is_after and _ATTRIBUTION.fullmatch(text, quote.outer_end, cue.start) is not None
 
 
 def _goes_on(
