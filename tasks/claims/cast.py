@@ -89,7 +89,9 @@ class Cast:
 
     def _recent_holder(self, at: int, speaker: Speaker) -> Speaker:
         """ "the envoy" is the person spoken of last, when office and side agree as far as known."""
-        if not any(word in words("single_offices") for word in speaker.written.lower().split()):
+        written = speaker.written.lower().removeprefix("the ")
+        is_any = written in words("persons_told")
+        if not is_any and not any(word in words("single_offices") for word in written.split()):
             return speaker
         last, person = self._last_person(at)
         known = person if at - last <= 2 else None
@@ -101,7 +103,7 @@ class Cast:
         if known is None or (speaker.side and known.side and speaker.side != known.side):
             return speaker
         shares_role = set((known.role or "").lower().split()) & set((speaker.role or "").lower().split())
-        if known.role and not shares_role and speaker.side is None:
+        if known.role and not shares_role and speaker.side is None and not is_any:
             return speaker
         role = known.role or speaker.role
         return replace(known, written=speaker.written, start=speaker.start, end=speaker.end, role=role)

@@ -38,7 +38,7 @@ def find_quotes(text: str) -> list[Quote]:
         elif mark.group() == opened.group() and _opens(text, mark):
             if "\n" in text[opened.end() : mark.start()]:
                 line_end = text.index("\n", opened.end())
-                if _starts_line(text, opened.start()):
+                if _starts_line(text, opened.start()) or _is_introduced(text, opened.start(), line_end):
                     quotes.append(_quote(text, opened, line_end, line_end, is_continued=True))
                 opened = mark
             elif _at_sentence_end(text, mark.start()):
@@ -82,6 +82,11 @@ def _closes(text: str, opening: str, mark: "re.Match[str]") -> bool:
 
 def _starts_line(text: str, position: int) -> bool:
     return position == 0 or text[position - 1] == "\n"
+
+
+def _is_introduced(text: str, position: int, line_end: int) -> bool:
+    """Whether words before a mark bring the quotation, which goes on to the end of its line ("X said: “…")."""
+    return text[max(0, position - 3) : position].rstrip(" ").endswith(":") and _at_sentence_end(text, line_end)
 
 
 def _at_sentence_end(text: str, position: int) -> bool:

@@ -122,6 +122,8 @@ def _person_name(text: str, start: int, end: int, inside: Sequence[Mention]) -> 
         best = run
     name = " ".join(best)
     first_words = words("determiners") | words("pronouns") | words("roles")
+    if len(best) == 1 and best[0].lower() in words("stops") and best[0] != "May":
+        return None
     if not best or (len(best) == 1 and best[0].lower() in first_words) or best[0].lower() in words("determiners"):
         return None
     if len(best) == 1 and (best[0].isupper() or best[0].lower() in words("local_voices")):

@@ -92,6 +92,8 @@ def _direct(
         previous = quote, speech
 
 
+_BESIDE = 8
+"""Characters between a cue and the quotation that it brings ("said that “")."""
 _SUBJECT = re.compile(r"\b(?:he|she|they|who)\s+(?:\w+\s+)?$")
 
 
@@ -112,11 +114,15 @@ def _relayed(text: str, names: Sequence[Mention], quote: Quote, cue: Cue, at: in
 def _governing(text: str, quote: Quote, at: int, last: int, cues: Sequence[Cue]) -> Cue | None:
     """The cue that governs a quotation: directly after it, around it, or before it in its sentence."""
     near = [c for c in cues if at <= c.sentence <= last + 1]
+    inner = [c for c in near if c.sentence == at and c.subject.is_person and c.after and c.end <= quote.start]
+    inner = [c for c in inner if quote.outer_start - c.end <= _BESIDE and c.after and c.after[0] <= quote.start]
     for cue in near:
         is_closed = text[quote.end - 1 : quote.end] == "." or text[quote.outer_end : quote.outer_end + 1] == "."
         follows = cue.start >= quote.outer_end and not text[quote.outer_end : cue.start].strip(" ,—–\u00a0")
         follows = follows or _is_attributed(text, quote, cue, last)
         follows = follows and not (is_closed and cue.sentence != last)
+        if follows and inner and not cue.subject.is_person:
+            return inner[-1]  # "X said that “…”, the ministry reported"
         if follows and (cue.verb not in words("participles") or cue.start == cue.subject.start):
             return cue
     for cue in near:
@@ -171,6 +177,11 @@ def _named_after(
 ) -> Speech | None:
     """A quotation with a person and office after it, and no verb: "…," the governor, Oleh Kiper."""
     rest = text[quote.outer_end : sentence.end].strip(" .,\n")
+    told = _TOLD_BY.match(text, quote.outer_end, sentence.end)
+    if told is not None and text[quote.end - 1 : quote.end] == ",":
+        who = cast.resolve(at, read_speaker(text, told.start("name"), told.end("name"), names))
+        said = Speech(quote.start, quote.end, who.written, who.side, told["verb"], "direct", who)
+        return replace(said, cue_start=told.start("name"), cue_end=told.end())
     if text[quote.end - 1 : quote.end] != "," or not 0 < len(rest) <= _LONGEST_NAMING:
         return None
     start = text.index(rest, quote.outer_end)
@@ -181,6 +192,10 @@ def _named_after(
     return Speech(quote.start, quote.end, who.written, who.side, "", "direct", who)
 
 
+_TOLD_BY = re.compile(
+    r"\s+(?P<name>[A-Z][\w’'-]+(?:\s+[A-Z][\w’'.-]+){1,3}),\s[^“”\"]{5,220}?\s(?P<verb>said|told|says|wrote|added)\b"
+)
+"""A name with a long description between it and its verb."""
 _LONGEST_NAMING = 60
 _LEAD = 50
 """Characters into a sentence within which a name is its subject."""
