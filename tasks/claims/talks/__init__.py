@@ -39,7 +39,7 @@ def find_talks(passage: Passage) -> list[Talk]:
             if draft.noun == "visit" or _is_about_war(passage, draft):
                 drafts.append(_in_sequence(passage, draft, under[at], drafts))
     known = _with_mediator(passage, _with_usual_parties(passage, drafts))
-    return [_talk(passage, event) for event in merge(known)]
+    return [_talk(passage, event) for event in _with_days_of_place(passage, merge(known))]
 
 
 _NO_COUNTRY = frozenset(("UN",))
@@ -81,6 +81,20 @@ def _with_usual_parties(passage: Passage, drafts: Sequence[Draft]) -> list[Draft
     return found
 
 
+def _with_days_of_place(passage: Passage, events: Sequence[Event]) -> Sequence[Event]:
+    """Events; one held without a day in the city of a round of these days took place in those days."""
+    published = passage.published
+    for event in events:
+        if published is None or event.when is not None or event.city is None or event.status != "held":
+            continue
+        rounds = [e.when for e in events if e.city == event.city and e.parties & event.parties and e.when is not None]
+        is_late = len(rounds) == 1 and rounds[0].precision == "day" and abs(published - rounds[0].last) <= _WEEK
+        if is_late and event.has_stated_parties:
+            event.mentions = [replace(d, when=rounds[0]) for d in event.mentions]
+    return events
+
+
+_WEEK = timedelta(7)
 _US_MEDIATES = re.compile(
     r"\b(?:US|U\.S\.|American|United\s+States)[\s-]+(?:(?:brokered|mediated|led)\s+(?:[\w-]+\s+){0,2}(?:talks|negotiations)|mediation\s+team)"
 )

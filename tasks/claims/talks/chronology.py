@@ -65,11 +65,28 @@ def _in_year(span: Span, year: int) -> Span:
     return replace(span, date_start=start, date_end=span.date_end.replace(year=year) if span.date_end else None)
 
 
+_SOON = timedelta(95)
+"""Days ahead within which a bare month is the one to come rather than that of the year before."""
+
+
+def _nearest_month(span: Span, published: date) -> Span:
+    """ "in June", written in May: of this year."""
+    first = span.date_start or span.date_end
+    if first is None or first > published:
+        return span
+    ahead = first.replace(year=first.year + 1, day=1)
+    if not published < ahead <= published + _SOON:
+        return span
+    return replace(span, date_start=ahead, date_end=ahead)
+
+
 def _settled(passage: Passage, span: Span) -> Span:
     """ "today" is the day of publication; "this week" ahead is the whole week of it."""
     words, published = span.basis.lower(), passage.published
     if published is None:
         return span
+    if span.precision == "month" and not _YEAR.search(words) and "last" not in words:
+        return _nearest_month(span, published)
     if words.startswith("following ") and span.date_end and passage.text.startswith(("'s", "’s"), span.end_char):
         return replace(span, date_end=span.date_end - timedelta(7), kind="point")  # "following" means "after" here
     if span.date_end is None and words in ("last week", "last month"):  # "last week's meeting"
@@ -88,6 +105,9 @@ def _settled(passage: Passage, span: Span) -> Span:
 
 
 _HINTS = (
+    " talks",
+    " negotiations",
+    " summit",
     "invasion",
     "end of the month",
     "that month",
@@ -110,6 +130,11 @@ _MONTHS_OF = re.compile(
 )
 """Months that stand before talks ("the January and February sessions")."""
 
+_YEAR_OF = re.compile(
+    r"(?<![\d,] )(?<!\d )\b(?P<year>20[12]\d)\s+(?:[A-Z][a-z]+\s+){1,2}"
+    r"(?:talks|negotiations|summit|rounds?|meetings?)\b"
+)
+"""A year that stands before talks ("the aborted 2022 Istanbul talks")."""
 _AFTER_INVASION = re.compile(
     r"\b(?P<n>\d+|a|two|three|four|five|six|seven|ten)\s+days?\s+after\s+(?:the\s+start\s+of\s+)?"
     r"(?:the|Russia['’]s|Moscow['’]s)\s+(?:full-scale\s+)?invasion\b"
@@ -135,6 +160,10 @@ def _with_more(passage: Passage, at: int, row: list[Span]) -> list[Span]:
             if named is not None:
                 day = date(_year_near(named, published), named, 1)
                 more.append(Span(m.start(key), m.end(key), day, day, "month", m[key]))
+    for m in _YEAR_OF.finditer(passage.text, sentence.start, sentence.end):
+        year = int(m["year"])
+        span = Span(m.start("year"), m.end("year"), date(year, 1, 1), date(year, 12, 31), "year", f"in {year}")
+        more.append(span)
     for m in _AFTER_INVASION.finditer(passage.text, sentence.start, sentence.end):
         n = m["n"].lower()
         since = load("talks")["conflict"]["invaded"] + timedelta(int(n) if n.isdigit() else _NUMBERS[n])

@@ -32,8 +32,12 @@ def is_event(
         return False
     if not days and _SHOULD.search(before):
         return False
-    if _CALLED_FOR.search(scene.text, max(scene.start, trigger.phrase_start - 24), trigger.phrase_start):
-        return False
+    called = _CALLED_FOR.search(scene.text, max(scene.start, trigger.phrase_start - 24), trigger.phrase_start)
+    if called is not None:
+        is_one = trigger.word in ("meeting", "summit") and called.group().startswith(
+            ("call", "push", "press", "demand")
+        )
+        return has_parties and is_one and _is_with_leader(scene, trigger)
     if not has_parties and trigger.noun not in ("talks", "round") and where.country is None:
         return False
     if not days and _TOPIC.search(scene.text, max(scene.start, trigger.phrase_start - 24), trigger.phrase_start):
@@ -80,6 +84,14 @@ _NEXT_ONE = re.compile(r"\b(?:next|another|new|further|follow-up)\s+(?:[\w-]+\s+
 _TO_FOLLOW = re.compile(
     r"(?:\s+of\s+[\w-]+(?:\s+[\w-]+)?)?[”\"]?\s+(?:will|would|(?:is|are|was|were)\s+(?:set|due|planned|expected|scheduled|to|being\s+(?:prepared|planned)))\b"
 )
+
+
+_WITH_LEADER = 24
+"""Characters after "a meeting" in which the person is named whom somebody calls to it."""
+
+
+def _is_with_leader(scene: Scene, trigger: Trigger) -> bool:
+    return any(p.kind == "official" and trigger.end < p.start <= trigger.end + _WITH_LEADER for p in scene.present)
 
 
 def _is_next(scene: Scene, trigger: Trigger) -> bool:

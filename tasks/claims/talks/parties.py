@@ -142,7 +142,8 @@ def complete(scene: Scene, trigger: Trigger, stated: Sides, where: Where) -> Par
     near = scene.text[max(scene.start, trigger.phrase_start - _NEAR) : min(scene.end, trigger.end + _NEAR)].lower()
     if is_meeting and any(w in near for w in lexicon["formats"]["trilateral"]) and len(stated) != 3:
         parties |= frozenset(lexicon["formats"]["trilateral_sides"])
-    if any(w in text for w in lexicon["formats"]["joint"]) and trigger.noun not in ("call", "phone"):
+    is_joint = any(w in text for w in lexicon["formats"]["joint"]) and trigger.noun not in ("call", "phone", "video")
+    if is_joint:
         parties |= frozenset(lexicon["formats"]["joint_sides"]) if len(stated) < 3 else {"UA"}
     is_room = trigger.noun not in (*_CALLS, "speak")
     if is_room and len(parties) == 1 and where.host and where.host not in lexicon["formats"]["neutral"]:

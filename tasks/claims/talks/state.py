@@ -152,7 +152,7 @@ def is_present(scene: Scene, trigger: Trigger) -> bool:
 
 
 _GOES_ON = re.compile(
-    r"\s+(?:are|is|were|was)\s+(?:(?:already|still|also|now|quietly)\s+)?(?:under\s?way|ongoing|continuing|going\s+on)\b"
+    r"(?:\s+(?:on|about|over)(?:\s+[\w-]+){1,4}?)?\s+(?:are|is|were|was)\s+(?:(?:already|still|also|now|quietly)\s+)?(?:under\s?way|ongoing|continuing|going\s+on)\b"
 )
 _IS_IN = re.compile(r"\b(?:am|is|are|was|were|['’]m|['’]re)\s+in\s+(?:[\w-]+\s+){0,2}$")
 

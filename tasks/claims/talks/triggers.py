@@ -32,6 +32,7 @@ def _pattern() -> "re.Pattern[str]":
         parts.append(rf"(?P<v_{key}>{'|'.join(map(re.escape, sorted(forms, key=len, reverse=True)))})")
     goes_on = r"(?=\s+(?:followed|took\s+place|was\s+held|came|in\s|on\s))"
     parts.append(rf"(?P<n_another>(?:(?<=\ba )|(?<=\bthe ))(?:first|second|third|fourth|fifth|last){goes_on})")
+    parts.append(r"(?P<n_due>(?:is|are)\s+(?:due|expected|awaited)(?:\s+back)?\s+in(?=\s))")
     parts.append(r"(?P<v_spent>spent\s+(?:[\w-]+\s+){1,3}(?:hours?|days?))")
     return re.compile(rf"\b(?:{'|'.join(parts)})\b")
 
@@ -59,7 +60,7 @@ def find_triggers(text: str, lower: str, start: int, end: int) -> Iterator[Trigg
 
 
 _NOW = re.compile(r"\b(?:is|are|was|were|been)\s+(?:currently\s+|also\s+|now\s+)?$")
-_NOUN_OF = {"v_spent": "meet", "n_another": "round"}
+_NOUN_OF = {"v_spent": "meet", "n_due": "visit", "n_another": "round"}
 _LAST_WORD = re.compile(r"([^\s,;:()\[\]]+)[\s-]*$")
 
 
@@ -169,6 +170,8 @@ def _names_talks(text: str, trigger: Trigger, limit: int) -> bool:
         return _RANG_AFTER.match(text, trigger.end, limit) is not None
     if trigger.word.startswith(("gather", "convene")):
         return _GATHER_AFTER.match(text, trigger.end, limit) is not None
+    if trigger.word.startswith(("is ", "are ")):
+        return after.lstrip()[:1].isupper()  # "is due in Moscow"
     if trigger.noun == "visit" and trigger.word not in _VISITS:
         return _GOES_TO.match(text, trigger.end, limit) is not None
     if trigger.noun == "host":
