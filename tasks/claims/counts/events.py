@@ -42,6 +42,7 @@ _BACK = re.compile(
     rf"\b(?:the|this|that|these|those|latest|['’]s)\s+(?:[\w-]+\s+)?(?:{_EVENTS}|toll)\b"
     r"|\b(?:risen|rose|climbed|grown) to\b"
 )
+_ANEW = re.compile(rf"\ban?\s+(?:[\w-]+\s+){{0,2}}(?:{_EVENTS})\b")
 _TURN = re.compile(rf"\W*(?:{'|'.join(_WORDS['turns'])})\b")
 _APART = re.compile(rf"\W*(?:\w+\s+){{0,3}}elsewhere\b|.*\b(?:another|a separate) (?:\w+ )?(?:{_EVENTS})\b", re.DOTALL)
 """Told apart from the event before, so that its day does not go on either."""
@@ -59,19 +60,20 @@ _ASIDE = re.compile(r"the\s+(?:day|night)\s+before|the\s+(?:previous|preceding|p
 class Event:
     """One attack, battle or swap, as the article tells it.
 
-    opened: its first sentence; target: the side attacked; places: the cities and regions that its sentences name;
-    nouns: what they call it; is_wide: told of a whole country, so that any of its places may be a part; is_news: what
-    the article opens with; when: its day, None where no sentence tells.
+    opened, last: its first sentence, and its last so far; target: the side attacked; places: the cities and regions
+    that its sentences name; nouns: what they call it; is_wide: told of a whole country, so that any of its places may
+    be a part; is_news: what the article exists for; when: its day, None where no sentence tells.
     """
 
     kind: Kind
     opened: int
+    last: int
     target: str | None
-    places: set[str]
-    nouns: set[str]
     is_wide: bool
     is_news: bool
     when: When | None = None
+    places: set[str] = field(default_factory=set)
+    nouns: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class Telling:
     night: When | None
     turns: bool
     is_apart: bool
+    is_new: bool
     goes_back: bool
 
 
@@ -175,6 +178,7 @@ def _telling(passage: Passage, i: int, drafts: Sequence[Draft], when: When | Non
         night=night if when is None else None,
         turns=is_apart or _TURN.match(low) is not None,
         is_apart=is_apart,
+        is_new=_ANEW.search(low) is not None,
         goes_back=back,
     )
 
@@ -232,9 +236,10 @@ class _Story:
 
     def _event(self, telling: Telling) -> Event:
         known = [e for e in reversed(self.told) if self._goes_on(telling, e)]
-        event = next((e for e in known if e.nouns & telling.nouns), known[0]) if known else self._open(telling)
+        event = self._meant(telling, known) if known else self._open(telling)
         if known:
             self.told.remove(event)
+        event.last = telling.at
         event.target = event.target or telling.target
         event.places |= telling.places
         event.nouns |= telling.nouns
@@ -243,6 +248,12 @@ class _Story:
         self.events[telling.at] = event
         return event
 
+    def _meant(self, telling: Telling, known: Sequence[Event]) -> Event:
+        """Of the events that a sentence may go on with, that of the sentence before, else one called by its noun."""
+        if telling.when is None and known[0].last == telling.at - 1:
+            return known[0]
+        return next((e for e in known if e.nouns & telling.nouns), known[0])
+
     def _goes_on(self, telling: Telling, event: Event) -> bool:
         """Whether the sentence goes on with the event: nothing in it speaks of another."""
         is_there = bool(telling.places & event.places)
@@ -250,7 +261,8 @@ class _Story:
         if telling.kind != event.kind or (is_other_side and not is_there):
             return False
         if telling.when and not (event.when and telling.when.end == event.when.end):
-            is_near = telling.at - event.opened <= _REACH and not self._opens_with_day(telling.at)
+            is_other = telling.is_new or self._opens_with_day(telling.at)
+            is_near = telling.at - event.opened <= _REACH and not is_other
             if event.when is not None or not (is_near or telling.goes_back):
                 return False
         if telling.turns and not telling.goes_back:
@@ -261,7 +273,8 @@ class _Story:
 
     def _open(self, telling: Telling) -> Event:
         is_news = telling.is_fresh and not telling.turns
-        event = Event(telling.kind, telling.at, telling.target, set(), set(), telling.is_wide, is_news, self.heading)
+        at = telling.at
+        event = Event(telling.kind, at, at, telling.target, telling.is_wide, is_news, self.heading)
         if telling.when is None and not telling.is_apart and event.when is None:
             reach = _NIGHT_REACH if telling.night else _REACH
             event.when = self.day if telling.at - self.day_from <= reach else None

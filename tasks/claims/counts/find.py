@@ -72,7 +72,7 @@ _WIDELY = re.compile(
     r"|\b(?:several|other|many|\w+teen|two|three|four|five|six) (?:other )?(?:regions|cities)\b",
     re.IGNORECASE,
 )
-_NUMBER_OF_PEOPLE = re.compile(r"\b(?:killed|killing|wounded|injured|dead|died|hurt)\b", re.IGNORECASE)
+_NUMBER_OF_PEOPLE = re.compile(r"\b(?:kill|wound|injur)(?:ed|ing)\b|\b(?:dead|died|hurt|hurting)\b", re.IGNORECASE)
 _OTHER_CAUSES: tuple[str, ...] = tuple(load("conflict")["other_causes"])
 _CARRIED_ROLES = 8
 """Sentences over which the sides of a count hold for those told without sides."""

@@ -60,7 +60,11 @@ def _day_of_telling(passage: Passage, draft: Draft, time: When) -> date | None:
         return told.date_end
     if draft.voice.speaker is None:
         return passage.published
-    return None if _REPORT.search(draft.voice.speaker) else passage.anchor or passage.published
+    return None if _is_of_report(draft) else passage.anchor or passage.published
+
+
+def _is_of_report(draft: Draft) -> bool:
+    return draft.voice.speaker is not None and _REPORT.search(draft.voice.speaker) is not None
 
 
 def _is_too_large(passage: Passage, draft: Draft, time: When) -> bool:
@@ -87,6 +91,8 @@ def _is_sum(passage: Passage, draft: Draft, time: When, is_own: bool) -> bool:
     if counted.metric in _HURT and number >= WAR_TOTAL:
         return not is_own
     spans = passage.times[draft.at]
+    if _is_of_report(draft) and not is_own and not ANY_EVENT.search(text):
+        return not is_part
     if is_part or any(span.kind == "point" for span in spans):
         return False
     if ANY_EVENT.search(text):
