@@ -52,6 +52,10 @@ class Doers:
         named = {self.tokens[k].lower for k in range(phrase.first, phrase.last)}
         if self.speaker and found.object == "soldier" and found.metric in _LOST and named & {"its", "our"}:
             return self.speaker  # "Russia says 89 of its soldiers died"
+        if found.metric == "launched" and phrase.object is None:
+            gap = next((m for m in self.marked if m.last == phrase.first and party(m.mention.side)), None)
+            if gap is not None and gap.first and self.tokens[gap.first - 1].lower in (",", ";", "and", "while"):
+                return gap.mention.side  # "Russia fires 20,000 shells a day, Ukraine 5,000"
         if found.metric in _AIR:
             words = [phrase.weapon.lower()] if phrase.weapon else []
             words += [self.tokens[k].lower for k in range(phrase.first, phrase.last)]

@@ -69,6 +69,8 @@ class Fates:
             and phrase.object not in ("body", "prisoner", "soldier", "child")
         ):
             return None
+        if metric == "casualties" and phrase.object == "person" and self.tokens[phrase.last - 1].lower == "men":
+            phrase.object = "soldier"  # "Russia has lost 150,000 men"
         if group == "people" and metric == "casualties" and phrase.object != "soldier" and "lose" in link.classes:
             return None
         if group == "weapon" and "lose" in link.classes and link.at < phrase.first:

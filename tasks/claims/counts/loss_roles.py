@@ -155,6 +155,15 @@ def _owner_of_weapons(doers: Doers) -> str | None:
     return next((_OWNERS[t.lower] for t in doers.tokens if t.lower in _OWNERS), None)
 
 
+def _keeper(doers: Doers, found: Counted) -> str | None:
+    """ "2,500 surrendered to Russia", "children deported to Russia", "1,500 civilians are held in Russia" """
+    end = found.phrase.last
+    to = next((party(m.mention.side) for m in doers.marked if m.how == "to" and m.first > end), None)
+    if to is not None:
+        return to
+    return _OCCUPIER if doers.location(found.at, end) == _OCCUPIER else None
+
+
 def captured_roles(doers: Doers, found: Counted) -> Roles:
     own = doers.own_side(found)
     if own:
@@ -163,12 +172,8 @@ def captured_roles(doers: Doers, found: Counted) -> Roles:
     if words & {"both", "each"}:
         return Roles(None, None)
     actor = doers.agent(found.at) or (doers.subject(found.at) if found.at < found.phrase.first else None)
-    if (
-        found.object in _CIVIL
-        and actor is None
-        and any(party(m.mention.side) == _OCCUPIER and m.how == "to" for m in doers.marked)
-    ):
-        actor = _OCCUPIER  # "children deported to Russia"
+    if actor is None:
+        actor = _keeper(doers, found)
     word = doers.tokens[min(found.at, len(doers.tokens) - 1)].lower
     if (word.startswith(_CARRIED_OFF) or found.phrase.state == "detain") and doers.agent(found.at) is None:
         actor = _OCCUPIER
