@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
+from unicodedata import combining, normalize
 
 from tasks.claims.lexicon import load
 from tasks.claims.text import Sentence
@@ -81,7 +82,10 @@ def _scan(text: str) -> Iterator[tuple[Mention, bool]]:
     pieces = list(_PIECE.finditer(text))
     i, n = 0, len(pieces)
     while i < n:
-        rows = index.get(pieces[i].group())
+        word = pieces[i].group()
+        rows = index.get(word)
+        if rows is None and len(word) >= _SPELT_OTHERWISE and word[0].isupper() and word[1:].islower():
+            rows = _otherwise_spelt(text, pieces, i)
         step = 1
         if rows is not None:
             for words, entry in rows:
@@ -95,6 +99,56 @@ def _scan(text: str) -> Iterator[tuple[Mention, bool]]:
                     step = k
                     break
         i += step
+
+
+def _otherwise_spelt(text: str, pieces: "Sequence[re.Match[str]]", i: int) -> list[tuple[tuple[str, ...], _Entry]]:
+    """The row of a person whose name a text transliterates in another way ("Serhij Lyssak")."""
+    for sounds, entry in _sound_index().get(sound(pieces[i].group()), ()):
+        written = tuple(piece.group() for piece in pieces[i : i + len(sounds)])
+        if tuple(map(sound, written)) != sounds or not _matches(text, pieces, i, written):
+            continue
+        if len(sounds) > 1 or not (_is_first_name(written[0]) or _FIRST_OF_TWO.match(text, pieces[i].end())):
+            return [(written, entry)]
+    return []
+
+
+_FIRST_OF_TWO = re.compile(r" [A-Z]")
+
+
+def _is_first_name(word: str) -> bool:
+    return word in load("speech")["women"]
+
+
+@cache
+def _sound_index() -> _Index:
+    """Sound of the first word → rows (sounds of the words, entry) of persons."""
+    index: _Index = {}
+    for rows in _index().values():
+        for words, entry in rows:
+            if entry.kind == "official" and len(words[0]) >= _SPELT_OTHERWISE and words[0][1:].islower():
+                sounds = tuple(sound(word) for word in words)
+                index.setdefault(sounds[0], []).append((sounds, entry))
+    for rows in index.values():
+        rows.sort(key=lambda row: -len(row[0]))
+    return index
+
+
+@lru_cache(maxsize=1 << 15)
+def sound(word: str) -> str:
+    """A word without what transliterations from Cyrillic differ in: Sergiy, Serhii and Serhij are one."""
+    plain = "".join(c for c in normalize("NFKD", word.lower().replace("ł", "l")) if not combining(c))
+    for spelt, same in _SAME_SOUND:
+        plain = plain.replace(spelt, same)
+    plain = re.sub(r"[iy]+(?=[aeou])", "", plain)
+    return re.sub(r"(.)\1+", r"\1", re.sub(r"[iy]+", "i", plain))
+
+
+_SPELT_OTHERWISE = 5
+"""Letters of the shortest word that can be another spelling of a name."""
+_SAME_SOUND = (
+    ("shch", "sh"), ("sch", "sh"), ("sz", "sh"), ("tch", "ch"), ("cz", "ch"), ("kh", "h"), ("zh", "z"), ("ou", "u"),
+    ("ck", "k"), ("x", "ks"), ("w", "v"), ("g", "h"), ("j", "y"),
+)  # fmt: skip
 
 
 def _matches(text: str, pieces: "Sequence[re.Match[str]]", i: int, words: tuple[str, ...]) -> bool:

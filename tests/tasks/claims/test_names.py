@@ -55,3 +55,15 @@ def test_any_text(text: str) -> None:
     found = names(text)
     assert found == names(text)
     assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+def test_a_person_is_known_in_another_transliteration() -> None:
+    text = "Serhij Łysak and Dmitrij Pieskow spoke. Barack Obama and Oleksandra Koval did not. Alexandra went home."
+    found = find_names(text, split(text))
+    assert [
+        m.name for row in found for m in row if m.kind == "official" and m.name in ("Serhiy Lysak", "Dmitry Peskov")
+    ] == [
+        "Serhiy Lysak",
+        "Dmitry Peskov",
+    ]
+    assert not any(m.name == "Thomas Barrack" for row in found for m in row)
