@@ -101,9 +101,12 @@ def _is_next(scene: Scene, trigger: Trigger) -> bool:
 
 def _is_to_follow(scene: Scene, trigger: Trigger) -> bool:
     """Whether one more round is announced, its day not known ("another round of talks will take place soon")."""
+    if _is_next(scene, trigger) and _PREPARING.search(scene.text, scene.start, trigger.phrase_start):
+        return True
     return _is_next(scene, trigger) and _TO_FOLLOW.match(scene.text, trigger.end, scene.end) is not None
 
 
+_PREPARING = re.compile(r"\b[Pp]reparations?\s+(?:for|of)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,3}(?:of\s+)?$")
 _REFUSED = re.compile(
     r"\b(?:refus\w+|declin\w+|reject\w+|no\s+(?:plans?|sign|indication|evidence)(?:\s+[\w’'-]+){0,3}|unwilling|not\s+(?:willing|ready|prepared|going)|never"
     r"|(?:did|does|has|have|had|will|would)(?:\s+not|n['’]t))\s+(?:yet\s+)?(?:to\s+)?(?:\w+\s+)?$"
@@ -130,7 +133,7 @@ _DONE = re.compile(
     re.IGNORECASE,
 )
 _TOPIC = re.compile(r"\b(?:discuss(?:ed|es|ing)?|about|regarding|concerning)\s+(?:the\s+)?$")
-_NAMES_WHOM = re.compile(r"\s+(?:\w+\s+){0,3}?(?:with|between|involving)\b")
+_NAMES_WHOM = re.compile(r"”?\s+(?:\w+\s+){0,3}?(?:with|between|involving)\b")
 _NOT_DONE = re.compile(
     r"\b(?:engag\w+|refus\w+|hop(?:es?|ed|ing)|should|never|unless|whether|in\s+\w+ing|(?:end|ends|result|results)\s+in|for\s+\w+ing|instead\s+of|lead\s+to|leading\s+to)\b",
     re.IGNORECASE,

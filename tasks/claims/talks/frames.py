@@ -27,7 +27,7 @@ from tasks.claims.talks.state import (
 )
 from tasks.claims.talks.triggers import Trigger, find_triggers
 from tasks.claims.talks.visits import is_diplomacy, read_visits
-from tasks.claims.talks.when import listed, read_when, single_days, to_when
+from tasks.claims.talks.when import days_of_year, listed, read_when, single_days, to_when
 from tasks.claims.talks.where import NOWHERE, Where, last_place, read_where
 from tasks.claims.times import Span
 
@@ -86,6 +86,7 @@ def _read_talks(
     spans = read_when(free, scene.text, trigger.phrase_start, trigger.end, low, high, scene.start)
     numbers = read_rounds(scene, trigger)
     days = listed(spans, scene.text) if trigger.word.endswith("s") or where.others or numbers else spans[:1]
+    days = days_of_year(spans, scene.text) or days
     around = scene.text[max(scene.start, trigger.phrase_start - 60) : min(scene.end, trigger.end + 60)]
     published = passage.published
     when = first_day(scene, trigger, low, high, spans, published)
@@ -236,13 +237,18 @@ def _each(
         counted = scene.text[trigger.phrase_start : trigger.end].lower().startswith(_COUNTS.get(len(days), "?"))
         for i, span in enumerate(days):
             yield replace(draft, when=to_when(span), round=i + 1 if counted and draft.word == "rounds" else draft.round)
-    elif where.others and not _ALL.match(scene.text, trigger.phrase_start):
+    elif where.others and not (_ALL.match(scene.text, trigger.phrase_start) or _is_of_meetings(trigger)):
         countries = {where.country, *(place.country for place in where.others)}
         yield replace(draft, city=None, country=where.country if len(countries) == 1 else None)
     else:
         yield draft
         for place in where.others:
             yield replace(draft, city=place.city, country=place.country)
+
+
+def _is_of_meetings(trigger: Trigger) -> bool:
+    """Whether the word counts meetings, one a place ("met in A and B"), not talks as a whole."""
+    return trigger.is_verb or trigger.word in ("meetings", "sessions", "summits")
 
 
 _ALL = re.compile(r"(?:both|two|three|four|separate)\b", re.IGNORECASE)

@@ -97,7 +97,8 @@ def _takes_part(text: str, mention: Mention, before: Sequence[Mention]) -> bool:
     if preposition == "to" and _GOING.search(text, max(0, mention.start - 40), mention.start):
         return False
     if preposition in ("of", "from"):
-        return _follows_people(text, mention)
+        is_listed = bool(before) and is_joint(text[before[-1].end : mention.start])
+        return is_listed or _follows_people(text, mention)
     if mention.kind == "place":
         return preposition not in (
             "in",

@@ -24,13 +24,13 @@ class Parties:
     assumed: Sides = NOBODY
 
 
-_BETWEEN = re.compile(r"(?:\s+(?!mediat)[\w’'-]+){0,4}?\s+(?:between|involving|among|bringing together)\b")
+_BETWEEN = re.compile(r"”?(?:\s+(?!mediat)[\w’'-]+){0,4}?\s+(?:between|involving|among|bringing together)\b")
 _WITH = re.compile(
-    r"(?:\s+(?!mediat)[\w’'-]+|,){0,6}?\s+(?:with|between|involving|among|of|attended by|bringing together)\b"
+    r"”?(?:\s+(?!mediat)[\w’'-]+|,){0,6}?\s+(?:with|between|involving|among|of|attended by|bringing together)\b"
 )
-_MET_WITH = re.compile(r"(?:\s+[\w’'-]+|,){0,9}?\s+with\b")
+_MET_WITH = re.compile(r"”?(?:\s+[\w’'-]+|,){0,9}?\s+with\b")
 _ABOUT_WITH = re.compile(r"[^,.;:“”]{2,80}?\bwith\b")
-_TO = re.compile(r"(?:\s+[\w’'-]+){0,3}?\s+(?:to|with)\b")
+_TO = re.compile(r"”?(?:\s+[\w’'-]+){0,3}?\s+(?:to|with)\b")
 _GAP_BREAK = re.compile(
     r"[.;:“”\"]|,\s|\b(?:said|that|which|where|when|while|after|before|because|in|on|ended|began|failed|produced|were|was|is|are|will|has|have|had)\b"
 )

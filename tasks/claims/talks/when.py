@@ -143,3 +143,12 @@ def single_days(span: Span, text: str) -> list[When]:
         return []
     is_joined = when.end is not None and when.precision == "day" and " and " in text[span.start_char : span.end_char]
     return [When(when.start, None, "day"), When(when.last, None, "day")] if is_joined else [when]
+
+
+def days_of_year(spans: Sequence[Span], text: str) -> list[Span]:
+    """The days that a year is broken down into ("in 2025, on May 16, June 2 and July 23"); else nothing."""
+    if len(spans) < 3 or spans[0].precision != "year":  # the year and two days
+        return []
+    row = listed(spans[1:], text)
+    is_beside = re.fullmatch(r"\s*[,:–—(-]?\s*(?:on\s+)?", text[spans[0].end_char : row[0].start_char]) is not None
+    return row if is_beside and len(row) > 1 else []
