@@ -1,6 +1,7 @@
 """What is text and what is furniture, by shape."""
 
 import json
+import re
 
 import pytest
 
@@ -74,6 +75,8 @@ TAILS = [
     ),
 ]
 ENDS = [
+    "Whoever wins the last race of the valley on Sunday may earn a place on the team, and a sack of flour with it.",
+    'The guild of millers put it in <a href="/guild">four words</a> on Saturday: “Come and join our guild.”',
     "Correction officers of the valley were first in line on Saturday, and took home forty loaves for their canteen.",
     "The newspaper that wrote of it first has since lost a third of its subscribers, as the brothers tell with a grin.",
 ]
@@ -90,7 +93,7 @@ def test_what_trails_the_text_is_no_text(tail: str, words: str) -> None:
 @pytest.mark.parametrize("words", ENDS)
 def test_words_of_notices_within_the_story_are_text(words: str) -> None:
     text = article(page(html().replace("</article>", f"<p>{words}</p></article>"))).text
-    assert text.endswith(words)
+    assert text.endswith(re.sub("<[^>]+>", "", words))
 
 
 def test_notices_above_the_text_are_no_text_and_speakers_are() -> None:
