@@ -3,6 +3,8 @@
 The floors stand below the figures of the day by what a page or two weigh. What can be had is bounded by the gold:
 - text: on 16 pages it ends where a gallery, a list, a transcript or a prompt to pay begins, though the page goes on.
   With their whole text and the very best choice of blocks elsewhere, precision is about 0.951 and F1 about 0.968.
+  On the 197 pages that extract_weights.teaching finds no cut in, precision is 0.981 and F1 0.980; on the other 14, 0.50
+  and 0.67.
 - dates: of 210 pages, 15 have a year or day that the page does not state, 3 the day of a change, and 6 a local day
   whose time, which is kept in UTC, is on the next: a perfect reader of publications in UTC has 0.886. The scorer reads
   published_at; by published_date, the local day, by which claims are dated, it is 0.914.
