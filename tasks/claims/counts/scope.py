@@ -13,6 +13,8 @@ _ACROSS = re.compile(r"\b(?:across|throughout) (?:the country|[A-Z])")
 _FATES = frozenset(("killed", "injured"))
 _LOSSES = frozenset(("casualties", "killed", "destroyed", "damaged", "damaged_or_destroyed"))
 _LATER = frozenset(("late", "later", "evening", "afternoon", "earlier", "hours", "elsewhere"))
+_WIDE = 20
+"""Drones or missiles, from which on an attack is a nation-wide one."""
 _GUNS = frozenset(load("grammar")["words"]["guns"])
 """What no attack from the air is told by."""
 
@@ -132,9 +134,10 @@ def _wider_attack(claims: Sequence[Draft], i: int) -> Draft | None:
     words = {t.lower for t in part.tokens}
     if words & _LATER or words & _GUNS:
         return None
-    for whole in claims[:i]:
+    for k, whole in enumerate(claims):
         if (
             whole.counted.metric in _AIR
+            and (k < i or _is_counted_later(whole, part))
             and not (whole.tokens is part.tokens and whole.counted.at == part.counted.at)
             and whole.setting.level == COUNTRY
             and whole.scope == "event"
@@ -146,6 +149,12 @@ def _wider_attack(claims: Sequence[Draft], i: int) -> Draft | None:
         ):
             return whole
     return None
+
+
+def _is_counted_later(whole: Draft, part: Draft) -> bool:
+    """News of one city first, then the count of the nation-wide attack that it was a part of."""
+    is_same = whole.event is not None and whole.event == part.event and whole.when.precision == part.when.precision
+    return is_same and _size(whole) >= _WIDE
 
 
 def _is_by_day(claim: Draft) -> bool:
