@@ -84,7 +84,7 @@ def _scan(text: str) -> Iterator[tuple[Mention, bool]]:
     while i < n:
         word = pieces[i].group()
         rows = index.get(word)
-        if rows is None and len(word) >= _SPELT_OTHERWISE and word[0].isupper() and word[1:].islower():
+        if rows is None and word[0].isupper() and _sounding(word):
             rows = _otherwise_spelt(text, pieces, i)
         step = 1
         if rows is not None:
@@ -103,7 +103,7 @@ def _scan(text: str) -> Iterator[tuple[Mention, bool]]:
 
 def _otherwise_spelt(text: str, pieces: "Sequence[re.Match[str]]", i: int) -> list[tuple[tuple[str, ...], _Entry]]:
     """The row of a person whose name a text transliterates in another way ("Serhij Lyssak")."""
-    for sounds, entry in _sound_index().get(sound(pieces[i].group()), ()):
+    for sounds, entry in _sounding(pieces[i].group()):
         written = tuple(piece.group() for piece in pieces[i : i + len(sounds)])
         if tuple(map(sound, written)) != sounds or not _matches(text, pieces, i, written):
             continue
@@ -117,6 +117,13 @@ _FIRST_OF_TWO = re.compile(r" [A-Z]")
 
 def _is_first_name(word: str) -> bool:
     return word in load("speech")["women"]
+
+
+@lru_cache(maxsize=1 << 15)
+def _sounding(word: str) -> Sequence[tuple[tuple[str, ...], _Entry]]:
+    """Rows of the persons whose names begin with a word that sounds the same."""
+    is_name = len(word) >= _SPELT_OTHERWISE and word[1:].islower()
+    return _sound_index().get(sound(word), ()) if is_name else ()
 
 
 @cache
