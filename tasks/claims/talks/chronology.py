@@ -17,7 +17,9 @@ _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re
 _ANCHOR = re.compile(r"\b(?:invasion|invaded|annexed|annexation|since|war\s+began|launched)\b", re.IGNORECASE)
 _TALKS = re.compile(r"\b(?:talks|negotiations|negotiators|delegations|rounds?|met|meeting|sat\s+down)\b")
 _MONTHS: dict[str, int] = {name: i + 1 for i, name in enumerate(load("times")["months"])}
-_BACK = 60
+_FORWARD = timedelta(300)
+"""How far a row of dates may step forward into a new year; what is farther stands outside the row."""
+_BACK = 31
 """Days that a row of dates may step back without a new year ("March–April 2022 … On 10 March")."""
 _CHAIN = 9
 """Sentences over which a year stated once goes on to hold."""
@@ -239,6 +241,8 @@ def _in_row(span: Span, day: date, before: date, published: date | None) -> Span
         candidate = day.replace(year=before.year)
         if candidate < before - timedelta(_BACK):
             candidate = day.replace(year=before.year + 1)
+            if candidate > before + _FORWARD:
+                return span
     except ValueError:
         return span
     if published is not None and candidate > published:

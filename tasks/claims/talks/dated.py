@@ -18,7 +18,8 @@ def first_day(
     scene: Scene, trigger: Trigger, low: int, high: int, spans: Sequence[Span], published: date | None
 ) -> When | None:
     """The day by the expressions of time that go with the talks; a bare weekday of talks to come is the next one."""
-    when = next((w for w in map(to_when, spans) if w is not None), None)
+    known = [w for w in map(to_when, spans) if w is not None]
+    when = next((w for w in known if w.precision != "year"), known[0] if known else None)
     if not spans or when is None:
         return None
     is_near = published is not None and 0 < (when.start - published).days <= _TOMORROW

@@ -50,7 +50,7 @@ def is_event(
         return has_parties or is_named_by_day(scene.text, trigger, days) or is_told
     is_pointer = (
         trigger.noun == "talks" and is_definite(scene, trigger, is_bare=not _NAMES_WHOM.match(scene.text, trigger.end))
-    ) or (trigger.noun == "meeting" and _THE.search(before) is not None)
+    ) or _is_the_meeting(scene, trigger, before)
     lead = scene.text[max(scene.start, trigger.phrase_start - 50) : trigger.phrase_start]
     is_done = _DONE.search(lead) is not None and _NOT_DONE.search(lead) is None
     names_whom = has_parties and _NAMES_WHOM.match(scene.text, trigger.end) and _is_on_war(scene, parties)
@@ -92,6 +92,12 @@ _WITH_LEADER = 24
 
 def _is_with_leader(scene: Scene, trigger: Trigger) -> bool:
     return any(p.kind == "official" and trigger.end < p.start <= trigger.end + _WITH_LEADER for p in scene.present)
+
+
+def _is_the_meeting(scene: Scene, trigger: Trigger, before: str) -> bool:
+    """Whether "the meeting" is one told of before: nobody is said to take part."""
+    names_whom = _NAMES_WHOM.match(scene.text, trigger.end) is not None
+    return trigger.noun == "meeting" and _THE.search(before) is not None and not names_whom
 
 
 def _is_next(scene: Scene, trigger: Trigger) -> bool:

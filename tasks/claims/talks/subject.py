@@ -52,7 +52,8 @@ def read_subject(scene: Scene, trigger: Trigger, low: int) -> Sides:
         if first and re.search(r"\b(?:they|he|she|and|who|his|her|their)\b", lead + scene.text[begin - 5 : begin]):
             return sides(group(scene.text, scene.present, first[0]))
     if _THEY.search(lead):
-        return scene.last_room or _pair(scene) or _antecedent(scene)
+        is_met = any(p.start >= trigger.end for p in scene.present)  # "they met X": people of one side
+        return (_antecedent(scene) if is_met else scene.last_room) or _pair(scene) or _antecedent(scene)
     if _PRONOUN.search(lead):
         return _antecedent(scene)
     return _mainread_subject(scene, trigger) if _OPENS.fullmatch(lead) else NOBODY
