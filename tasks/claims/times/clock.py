@@ -136,11 +136,8 @@ def in_story(day: date | None, clock: Clock, published: date) -> date | None:
     return min(there, day)
 
 
-_NAMES = "|".join(name.capitalize() for name in sorted(MONTHS, key=len, reverse=True))
-_NAMED_DAY = re.compile(
-    "(?:(?P<day>" + "|".join(name.capitalize() for name in WEEKDAYS) + ")"
-    rf"|(?P<m>{_NAMES})\.?\s+(?P<d>\d{{1,2}})(?!\d|,\d{{3}})|(?<=\d\s)(?P<em>{_NAMES}))\b(?!,?\s+(?:19|20)\d\d)"
-)
+_NAMES = "|".join(name.capitalize() for name in sorted({*MONTHS, *WEEKDAYS}, key=len, reverse=True))
+_NAMED_DAY = re.compile(rf"(?P<name>{_NAMES})\b(?:\.?\s+(?P<d>\d{{1,2}})\b(?!,\d{{3}}))?(?!,?\s+(?:19|20)\d\d)")
 _DAY_BEFORE = re.compile(r"\b(\d{1,2})\s$")
 _NEWS_WORDS = tuple(WORDS["news"])
 _CLOSE = timedelta(2)
@@ -156,11 +153,11 @@ def _latest_named(text: str, published: date) -> tuple[date | None, bool]:
             continue
         if before.lower().rstrip().endswith(("next", "last", "previous", "this", "every", "since", "from")):
             continue
-        if m["day"]:
-            day: date | None = last_weekday(m["day"], published)
+        if m["name"].lower() in WEEKDAYS:
+            day: date | None = last_weekday(m["name"], published)
         else:
             number = m["d"] or next(iter(_DAY_BEFORE.findall(text[max(0, m.start() - 4) : m.start()])), "0")
-            day = day_of(int(number), month_of(m["m"] or m["em"]), None, published)
+            day = day_of(int(number), month_of(m["name"]), None, published)
         if day is not None and timedelta(0) <= published - day <= _CLOSE and (best is None or day >= best):
             was_said = (was_said and day == best) or SAID.search(before) is not None
             best = day
