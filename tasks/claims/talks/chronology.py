@@ -54,7 +54,9 @@ def chained(passage: Passage, lower: str) -> list[list[Span]]:
                 last = at, row[-1].date_start or row[-1].date_end or day
             else:
                 row.append(span)
-        rows.append(_with_more(passage, at, _with_later(passage, at, row, rows)) if has_more else row)
+        here = passage.sentences[at]
+        is_told = has_more and any(word in lower[here.start : here.end] for word in _HINTS)
+        rows.append(_with_more(passage, at, _with_later(passage, at, row, rows)) if is_told else row)
     return rows
 
 
