@@ -13,7 +13,6 @@ _PLANNED = frozenset(_WORDS["planned"])
 _INTENDED = frozenset(
     ("planning", "plans", "planned", "plotting", "plotted", "preparing", "intended", "intending", "conspired")
 )
-_HYPOTHETICAL = frozenset(_WORDS["hypothetical"])
 
 
 def realis(tokens: Sequence[Token], counted: Counted) -> str:

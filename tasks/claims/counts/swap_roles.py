@@ -3,10 +3,6 @@
 from tasks.claims.counts.counted import Counted
 from tasks.claims.counts.doers import Doers
 from tasks.claims.counts.sides import other, party
-from tasks.claims.lexicon import load
-
-_CONFLICT = load("conflict")
-_WORDS = load("grammar")["words"]
 
 
 def returning(doers: Doers, found: Counted) -> str | None:
