@@ -215,13 +215,17 @@ def _country(passage: Passage, i: int) -> str | None:
 
 @dataclass(slots=True)
 class _Story:
-    """The events told so far, the latest told last, and the day that the story has come to."""
+    """The events told so far, the latest told last, and the day that the story has come to.
+
+    day_of: the kind of event that day was told of; the day of a swap does not go on to an attack.
+    """
 
     passage: Passage
     events: dict[int, Event] = field(default_factory=dict)
     told: list[Event] = field(default_factory=list)
     day: When | None = None
     day_from: int = -99
+    day_of: Kind | None = None
     heading: When | None = None
 
     def go_on(self, i: int, telling: Telling | None, when: When | None) -> None:
@@ -232,7 +236,7 @@ class _Story:
             event = self._event(telling)
             when = when or (event.when if telling.counts else None)
         if when is not None:
-            self.day, self.day_from = when, i
+            self.day, self.day_from, self.day_of = when, i, telling.kind if telling else None
 
     def _event(self, telling: Telling) -> Event:
         known = [e for e in reversed(self.told) if self._goes_on(telling, e)]
@@ -277,7 +281,8 @@ class _Story:
         event = Event(telling.kind, at, at, telling.target, telling.is_wide, is_news, self.heading)
         if telling.when is None and not telling.is_apart and event.when is None:
             reach = _NIGHT_REACH if telling.night else _REACH
-            event.when = self.day if telling.at - self.day_from <= reach else None
+            is_of_swap = self.day_of == "swap" and telling.kind != "swap"
+            event.when = self.day if telling.at - self.day_from <= reach and not is_of_swap else None
         return event
 
     def close(self) -> None:

@@ -147,6 +147,10 @@ def _read_day_range(m: "re.Match[str]", text: str, published: date, clock: Clock
     return make_span(m, last, "day", "ahead" if last > published else "period", first)
 
 
+_NIGHT_THAT_BEGINS = re.compile(r"(?:overnight|(?:in )?the night)\s+(?:on|of|from)\s+\w+day$", re.IGNORECASE)
+""" "overnight on Monday" in Tuesday's news: the night from Monday to Tuesday."""
+
+
 def _read_day(m: "re.Match[str]", text: str, published: date, clock: Clock) -> Span | None:
     day = last_weekday(m["w"], published)
     which = " ".join((m["w_which"] or "").lower().split())
@@ -160,6 +164,8 @@ def _read_day(m: "re.Match[str]", text: str, published: date, clock: Clock) -> S
         monday = published - timedelta(published.weekday() + 7)
         day = monday + timedelta(WEEKDAYS[m["w"].lower()])
     night = bool(m["w_night"] or m["w_over"] or m["w_into"])
+    if m["w_night"] and published - day == timedelta(1) and _NIGHT_THAT_BEGINS.match(m.group()):
+        day = published
     kind = kind_of(m, text, day, published)
     return make_span(m, day, "night" if night else "day", "point" if night and kind == "said" else kind)
 
