@@ -15,7 +15,7 @@ from tasks.claims.times import day_of_text, find_times, set_clock
 from warehouse.records import Article, Claim, Measure, Statement, Talk
 from warehouse.vocabulary import Field
 
-CLAIMS_VERSION = "2"
+CLAIMS_VERSION = "3"
 
 
 @dataclass(frozen=True, slots=True)
