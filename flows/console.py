@@ -19,6 +19,8 @@ from warehouse import Warehouse, WarehouseError
 
 STEPS = {"discover": "sources read", "fetch": "addresses", "extract": "pages", "claims": "articles read"}
 LOOK_SECONDS = 0.5
+SHORT = 12
+"""Columns up to that many characters wide are not broken over lines."""
 
 PROGRESS_SQL = """
     SELECT step, outcome, count(*) AS n FROM raw.outcomes WHERE "at" >= $1 GROUP BY ALL ORDER BY n DESC
@@ -142,7 +144,8 @@ def show(console: Console, title: str, rows: list[dict[str, object]]) -> None:
         return
     table = Table(title=title, title_justify="left", title_style="bold", header_style="dim")
     for name, value in rows[0].items():
-        table.add_column(name, justify="right" if isinstance(value, int) else "left", overflow="fold")
+        is_short = max(len(str(row[name])) for row in rows) <= SHORT
+        table.add_column(name, justify="right" if isinstance(value, int) else "left", overflow="fold", no_wrap=is_short)
     for row in rows:
         table.add_row(*("" if value is None else escape(str(value)) for value in row.values()))
     console.print(table)
