@@ -71,10 +71,11 @@ def _how(tokens: Sequence[Token], i: int) -> str:
         tokens[j].text[0].isupper() or tokens[j].lower in ("forces", "troops", "army", "military", "’s", "'s")
     ):
         j += 1
+    opens = i - 2 if i > 1 and tokens[i - 1].lower == "the" else i - 1  # "Near Bakhmut, the Russian forces had …"
     if (
         j < len(tokens)
         and i
-        and tokens[i - 1].lower in (",", "and", "while", "when", "that")
+        and tokens[opens].lower in (",", "and", "while", "when", "that")
         and (is_form(tokens[j].lower) or tokens[j].lower in BE | HAVE | MODALS)
     ):
         return "as"
