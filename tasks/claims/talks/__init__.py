@@ -97,6 +97,7 @@ def _with_days_of_place(passage: Passage, events: Sequence[Event]) -> Sequence[E
 _WEEK = timedelta(7)
 _US_MEDIATES = re.compile(
     r"\b(?:US|U\.S\.|American|United\s+States)[\s-]+(?:(?:brokered|mediated|led)\s+(?:[\w-]+\s+){0,2}(?:talks|negotiations)|mediation\s+team)"
+    r"|\b(?:talks|negotiations)\s+(?:brokered|mediated|led)\s+by\s+(?:the\s+)?(?:US\b|U\.S\.|United\s+States|Washington|Americans)"
 )
 _MONTH = timedelta(31)
 
